@@ -1,0 +1,24 @@
+using ControlRoom.Core.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Alarms;
+
+internal sealed class AlarmTables : IAreaTables
+{
+    public IEnumerable<Guard> Guards =>
+    [
+        Guard.Along("alarms", "state", Alarm.Lifecycle),
+        Guard.Fixed("alarms", "cause_fixed", "id", "kind", "priority", "object_code", "value_tenths", "limit_tenths", "raised_at"),
+        new("alarms_no_delete", "alarms", GuardOn.Delete, null, "alarms are never deleted"),
+    ];
+
+    public void Configure(ModelBuilder model)
+    {
+        var alarm = model.Table<Alarm>("alarms", t => t.Check("priority", "priority BETWEEN 1 AND 4"));
+        alarm.Ignore(a => a.Facts).Ignore(a => a.IsActive);
+        alarm.HasIndex(a => a.State);
+        alarm.HasIndex(a => a.RaisedAt);
+        alarm.HasIndex(a => a.LotId);
+        alarm.HasIndex(a => a.BufferId);
+    }
+}

@@ -1,0 +1,38 @@
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Feed;
+using ControlRoom.Core.Kernel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ControlRoom.Core;
+
+/// <summary>The only registration of Core. Everything is a singleton: handlers and queries hold no state and open their own contexts.</summary>
+public static class CoreServices
+{
+    public static IServiceCollection AddControlRoomCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        var plant = configuration.GetSection(PlantOptions.Section).Get<PlantOptions>() ?? new PlantOptions();
+        services.AddSingleton(plant);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Clock>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<TransactionBoundary>();
+        services.AddSingleton<Dialect>(_ => plant.IsPostgres
+            ? new PostgresDialect(configuration.GetConnectionString("ControlRoom") ?? throw new InvalidOperationException("ConnectionStrings:ControlRoom is missing; PostgreSQL needs one."))
+            : new SqliteDialect(configuration.GetConnectionString("ControlRoom") ?? SqliteDialect.ConnectionString(DefaultFile(plant))));
+        foreach (var type in typeof(CoreServices).Assembly.GetTypes().Where(IsService)) services.TryAddSingleton(type);
+        return services;
+    }
+
+    /// <summary>Handlers, queries and the like are found by the name of their file.</summary>
+    private static bool IsService(Type type) => type is { IsClass: true, IsAbstract: false, IsNested: false, IsPublic: true } &&
+        (type.Name.EndsWith("Handler", StringComparison.Ordinal) || type.Name.EndsWith("Queries", StringComparison.Ordinal) || type.Name.EndsWith("Chore", StringComparison.Ordinal));
+
+    private static string DefaultFile(PlantOptions plant)
+    {
+        Directory.CreateDirectory(plant.DataDirectory);
+        return Path.Combine(plant.DataDirectory, "controlroom.db");
+    }
+}

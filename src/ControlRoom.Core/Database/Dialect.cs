@@ -1,0 +1,82 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Database;
+
+/// <summary>What a failed statement means to the caller.</summary>
+public enum Fault
+{
+    /// <summary>Not a database fault we know: a bug.</summary>
+    None,
+
+    /// <summary>Serialization failure or deadlock: nothing happened, the same command may be tried again.</summary>
+    Transient,
+
+    /// <summary>A unique index refused the row.</summary>
+    Duplicate,
+
+    /// <summary>One of our guards or checks refused what the rules let through: a bug, and nothing happened.</summary>
+    Guard,
+    StorageFull,
+    Unavailable,
+}
+
+/// <summary>The few places where the two databases differ. Everything else is the same model and the same SQL.</summary>
+public abstract class Dialect
+{
+    public abstract string Name { get; }
+
+    /// <summary>True when one process owns the file and writers queue in process; false when rows are locked.</summary>
+    public abstract bool IsEmbedded { get; }
+
+    public abstract ControlRoomDb Open();
+
+    /// <summary>Table names for TRUNCATE guards and re-applied triggers: the SQL that makes the guards be exactly those declared.</summary>
+    public abstract IEnumerable<string> GuardScript(IEnumerable<Guard> guards);
+
+    /// <summary>SQL that lists trigger names of our guards.</summary>
+    public abstract string ListGuards { get; }
+
+    public abstract Fault Classify(Exception exception);
+
+    /// <summary>Locks rows in the order of <paramref name="ids"/> until the transaction ends; a no-op where writers queue.</summary>
+    public abstract Task Lock(ControlRoomDb db, string table, IReadOnlyList<Guid> ids, LockStrength strength, CancellationToken ct);
+
+    /// <summary>Claims an idempotency key across processes for the length of the transaction; false when another holds it.</summary>
+    public abstract Task<bool> ClaimKey(ControlRoomDb db, Guid userId, Guid key, CancellationToken ct);
+
+    /// <summary>First (xact_id) that the feed may not read yet; events below it are complete.</summary>
+    public abstract Task<ulong> FeedHorizon(ControlRoomDb db, CancellationToken ct);
+
+    /// <summary>Raw command in the context's current transaction.</summary>
+    internal static async Task<DbCommand> Command(ControlRoomDb db, string sql, CancellationToken ct)
+    {
+        var connection = db.Database.GetDbConnection();
+        if (connection.State != System.Data.ConnectionState.Open) await db.Database.OpenConnectionAsync(ct);
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = db.Database.CurrentTransaction is { } transaction ? Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction) : null;
+        return command;
+    }
+}
+
+public enum LockStrength
+{
+    /// <summary>The row must not change meanwhile; others may share it.</summary>
+    Share,
+
+    /// <summary>The row will change.</summary>
+    Update,
+}
+
+internal static class DbCommandExtensions
+{
+    public static DbCommand With(this DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
+        return command;
+    }
+}

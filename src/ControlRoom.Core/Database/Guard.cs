@@ -1,0 +1,62 @@
+using System.Globalization;
+using ControlRoom.Core.Kernel;
+
+namespace ControlRoom.Core.Database;
+
+public enum GuardOn { Insert, Update, Delete, Truncate }
+
+/// <summary>
+/// A promise that holds against raw SQL, declared once as data and rendered as a trigger for both databases. Reaching one from our own code
+/// is a bug: the rules should have refused first.
+/// </summary>
+/// <param name="When">
+/// SQL condition over NEW and OLD in the subset both databases share (IS DISTINCT FROM, CASE, subqueries); null means always.
+/// </param>
+/// <param name="Message">What the person at the SQL prompt reads.</param>
+public sealed record Guard(string Name, string Table, GuardOn On, string? When, string Message)
+{
+    /// <summary>Every guard raises a text that begins with this, so that a reached guard is recognised.</summary>
+    public const string Marker = "GUARD ";
+
+    public static IEnumerable<Guard> AppendOnly(string table) =>
+    [
+        new($"{table}_no_update", table, GuardOn.Update, null, $"{table} is append-only"),
+        new($"{table}_no_delete", table, GuardOn.Delete, null, $"{table} is append-only"),
+        new($"{table}_no_truncate", table, GuardOn.Truncate, null, $"{table} is append-only"),
+    ];
+
+    /// <summary>The columns never change after the row was born.</summary>
+    public static Guard Fixed(string table, string name, params string[] columns) =>
+        new($"{table}_{name}", table, GuardOn.Update, string.Join(" OR ", columns.Select(c => $"NEW.{c} IS DISTINCT FROM OLD.{c}")),
+            $"{string.Join(", ", columns)} of {table} never change");
+
+    /// <summary>The column moves only along the lifecycle.</summary>
+    public static Guard Along(string table, string column, ILifecycle lifecycle)
+    {
+        var moves = lifecycle.Rows.SelectMany(r => r.From.Select(f => (From: f, r.To))).Where(m => m.From != m.To).Distinct().GroupBy(m => m.From, m => m.To);
+        var allowed = string.Join(" OR ", moves.Select(m => $"(OLD.{column} = '{m.Key}' AND NEW.{column} IN ({string.Join(", ", m.Select(t => $"'{t}'"))}))"));
+        return new Guard($"{table}_lifecycle", table, GuardOn.Update, $"NEW.{column} <> OLD.{column} AND NOT ({allowed})", $"{column} of {table} does not move that way");
+    }
+
+    /// <summary>The trigger for SQLite; null where SQLite has no such event.</summary>
+    public string? Sqlite() => On == GuardOn.Truncate ? null :
+        $"""
+        CREATE TRIGGER "{Name}" BEFORE {Event} ON "{Table}" FOR EACH ROW{(When is null ? "" : $" WHEN {When}")}
+        BEGIN SELECT RAISE(ABORT, '{Marker}{Name}: {Message}'); END;
+        """;
+
+    /// <summary>Function and trigger for PostgreSQL. A condition with a subquery is asked inside the function, others in the trigger's WHEN.</summary>
+    public string Postgres()
+    {
+        var inside = When?.Contains("SELECT", StringComparison.Ordinal) == true;
+        var raise = $"RAISE EXCEPTION '{Marker}{Name}: {Message}' USING ERRCODE = 'check_violation';";
+        return $"""
+            CREATE OR REPLACE FUNCTION "guard_{Name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$
+            BEGIN {(inside ? $"IF {When} THEN {raise} END IF; RETURN {(On == GuardOn.Delete ? "OLD" : "NEW")};" : raise)} END $guard$;
+            CREATE TRIGGER "{Name}" BEFORE {Event} ON "{Table}" FOR EACH {(On == GuardOn.Truncate ? "STATEMENT" : "ROW")}{(When is null || inside ? "" : $" WHEN ({When})")}
+            EXECUTE FUNCTION "guard_{Name}"();
+            """;
+    }
+
+    private string Event => On.ToString().ToUpper(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace ControlRoom.Core.Database;
+
+/// <summary>SQLite: WAL, synchronous=FULL, one writer at a time queueing in process before BEGIN IMMEDIATE; readers use other connections.</summary>
+public sealed class SqliteDialect(string connectionString) : Dialect
+{
+    private const int Full = 13, Busy = 5, Locked = 6, Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, CantOpen = 14, IoError = 10, ReadOnly = 8, NotADatabase = 26, Corrupt = 11;
+
+    private readonly PooledDbContextFactory<SqliteControlRoomDb> contexts = new(
+        new DbContextOptionsBuilder<SqliteControlRoomDb>()
+            .UseSqlite(connectionString, o => o.MigrationsAssembly(typeof(SqliteDialect).Assembly.FullName))
+            .AddInterceptors(new Durability())
+            .Options);
+
+    public override string Name => "sqlite";
+    public override bool IsEmbedded => true;
+
+    /// <summary>The connection string of a database file with our settings.</summary>
+    public static string ConnectionString(string file) =>
+        new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30, Pooling = true }.ToString();
+
+    public override ControlRoomDb Open() => contexts.CreateDbContext();
+
+    public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
+        guards.Where(g => g.Sqlite() is not null).SelectMany(g => new[] { $"DROP TRIGGER IF EXISTS \"{g.Name}\";", g.Sqlite()! });
+
+    public override string ListGuards => "SELECT name FROM sqlite_master WHERE type = 'trigger'";
+
+    public override Fault Classify(Exception exception) => Find(exception) switch
+    {
+        null => Fault.None,
+        { SqliteErrorCode: Full } => Fault.StorageFull,
+        { SqliteErrorCode: Busy or Locked } => Fault.Transient,
+        { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey } => Fault.Duplicate,
+        { SqliteErrorCode: Constraint } => Fault.Guard,
+        { SqliteErrorCode: CantOpen or IoError or ReadOnly or NotADatabase or Corrupt } => Fault.Unavailable,
+        _ => Fault.None,
+    };
+
+    public override Task Lock(ControlRoomDb db, string table, IReadOnlyList<Guid> ids, LockStrength strength, CancellationToken ct) => Task.CompletedTask;
+
+    public override Task<bool> ClaimKey(ControlRoomDb db, Guid userId, Guid key, CancellationToken ct) => Task.FromResult(true);
+
+    public override Task<ulong> FeedHorizon(ControlRoomDb db, CancellationToken ct) => Task.FromResult(ulong.MaxValue);
+
+    private static SqliteException? Find(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is SqliteException found) return found;
+        }
+        return null;
+    }
+
+    /// <summary>What was acknowledged survives a power cut: WAL alone syncs only at checkpoints.</summary>
+    private sealed class Durability : DbConnectionInterceptor
+    {
+        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using ControlRoom.Core.Audit;
+using ControlRoom.Core.Feed;
+using ControlRoom.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace ControlRoom.Core.Database;
+
+/// <summary>
+/// Every write of the house goes through here: permission, idempotency key, transaction, handler, audit events, commit, bell. A refusal or a
+/// fault leaves nothing behind; what was acknowledged is durable.
+/// </summary>
+public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed feed, ILogger<TransactionBoundary> log) : IDisposable
+{
+    /// <summary>How often a serialization failure or deadlock is tried again with the same key.</summary>
+    private const int Retries = 3;
+
+    /// <summary>Idempotency keys live this long.</summary>
+    public static readonly TimeSpan KeyLife = TimeSpan.FromHours(24);
+
+    private readonly SemaphoreSlim embeddedWriters = new(1, 1);
+    private readonly ConcurrentDictionary<(Guid User, Guid Key), byte> inFlight = new();
+    private readonly ConcurrentDictionary<(Guid User, Permission Permission), DateTime> denials = new();
+
+    public Clock Clock => clock;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="handler">
+    /// Asks the rules and changes aggregates in <see cref="Work.Db"/>; its result is stored with the key, so it must be plain data.
+    /// It runs again from the start when the database asks for a retry.
+    /// </param>
+    public async Task<Outcome<T>> Do<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, CancellationToken ct)
+    {
+        if (!caller.Role.Has(permission)) return await Deny(caller, permission, ct);
+        var claim = caller.Intent is { } intent ? (caller.UserId, intent.Key) : default;
+        if (caller.Intent is not null && !inFlight.TryAdd(claim, 0)) return InProgress;
+        try
+        {
+            var outcome = await Attempts(caller, permission, handler, ct);
+            if (outcome.Refusal?.Evidence is { } evidence) await Note(caller, evidence, ct);
+            return outcome;
+        }
+        finally
+        {
+            if (caller.Intent is not null) inFlight.TryRemove(claim, out _);
+        }
+    }
+
+    private static Refusal InProgress => Refusal.Conflict("IDEMPOTENCY_IN_PROGRESS");
+
+    private async Task<Outcome<T>> Attempts<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (dialect.IsEmbedded) await embeddedWriters.WaitAsync(ct);
+            try
+            {
+                return await Once(caller, permission, handler, ct);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return Stale;
+            }
+            catch (Exception e) when (dialect.Classify(e) is var fault && fault != Fault.None)
+            {
+                if (fault == Fault.Transient && attempt <= Retries) continue;
+                if (fault == Fault.Guard) log.LogCritical(e, "A guard refused what the rules let through");
+                else log.LogWarning(e, "Command ended by {Fault}", fault);
+                return Refused(fault);
+            }
+            finally
+            {
+                if (dialect.IsEmbedded) embeddedWriters.Release();
+            }
+        }
+    }
+
+    private static Refusal Stale => new(RefusalKind.Stale, "STALE_VERSION");
+
+    /// <summary>What a database fault is called towards the caller.</summary>
+    public static Refusal Refused(Fault fault) => fault switch
+    {
+        Fault.StorageFull => new Refusal(RefusalKind.Unavailable, "STORAGE_FULL"),
+        Fault.Duplicate => Refusal.Conflict("DUPLICATE"),
+        Fault.Guard => Refusal.Conflict("GUARD_REFUSED"),
+        _ => new Refusal(RefusalKind.Unavailable, "DATABASE_UNAVAILABLE"),
+    };
+
+    private async Task<Outcome<T>> Once<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var now = clock.Now;
+        if (caller.Intent is { } intent)
+        {
+            if (!await dialect.ClaimKey(db, caller.UserId, intent.Key, ct)) return InProgress;
+            if (await Earlier<T>(db, caller.UserId, intent, now, ct) is { } earlier) return earlier;
+        }
+
+        if (await WhyNotAnyMore(db, caller, permission, ct) is { } denied) return denied;
+        var work = new Work(db, dialect, clock, now, caller, ct);
+        var outcome = await handler(work);
+        if (!outcome.Done) return outcome;
+
+        var topics = Store(db, work, caller, now);
+        if (caller.Intent is { } done)
+        {
+            db.IdempotencyRecords.Add(new IdempotencyRecord
+            {
+                UserId = caller.UserId, Key = done.Key, Method = done.Method, Path = done.Path, RequestHash = done.Fingerprint,
+                ResponseBody = JsonSerializer.Serialize(outcome.Value, Json.Options), CreatedAt = now, ExpiresAt = now + KeyLife,
+            });
+        }
+
+        await db.SaveChangesAsync(ct);
+        // A commit that has been sent is not taken back: cancelling here would leave the caller not knowing.
+        await transaction.CommitAsync(CancellationToken.None);
+        if (topics.Count > 0) feed.Publish(topics);
+        return outcome;
+    }
+
+    private static async Task<Outcome<T>?> Earlier<T>(ControlRoomDb db, Guid userId, Intent intent, DateTime now, CancellationToken ct)
+    {
+        var record = await db.IdempotencyRecords.FirstOrDefaultAsync(r => r.UserId == userId && r.Key == intent.Key, ct);
+        if (record is null) return null;
+        if (record.ExpiresAt <= now)
+        {
+            db.IdempotencyRecords.Remove(record);
+            await db.SaveChangesAsync(ct);
+            db.ChangeTracker.Clear();
+            return null;
+        }
+
+        return record.Method == intent.Method && record.Path == intent.Path && record.RequestHash == intent.Fingerprint
+            ? Outcome<T>.Replay(JsonSerializer.Deserialize<T>(record.ResponseBody, Json.Options)!)
+            : Refusal.Invalid("IDEMPOTENCY_KEY_REUSED", "");
+    }
+
+    /// <summary>A role or an account may have changed since the caller signed in.</summary>
+    private static async Task<Refusal?> WhyNotAnyMore(ControlRoomDb db, Caller caller, Permission permission, CancellationToken ct)
+    {
+        if (caller.UserId == Ids.System) return null;
+        var user = await db.Users.AsNoTracking().Where(u => u.Id == caller.UserId).Select(u => new { u.Role, u.IsActive }).FirstOrDefaultAsync(ct);
+        if (user is null || !user.IsActive) return new Refusal(RefusalKind.NotSignedIn, "ACCOUNT_INACTIVE");
+        return user.Role.Has(permission) ? null : NotAllowed(permission);
+    }
+
+    /// <summary>Writes the facts as audit events and returns the topics they ring.</summary>
+    private static HashSet<string> Store(ControlRoomDb db, Work work, Caller caller, DateTime now)
+    {
+        var topics = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var fact in work.DrainFacts())
+        {
+            db.AuditEvents.Add(AuditTrail.Event(fact, caller, now));
+            topics.Add(Topics.Site);
+            if (fact.RunId is { } run) topics.Add(Topics.Run(run));
+            if (fact.BufferId is { } buffer) topics.Add(Topics.Buffer(buffer));
+            if (fact.Entity == EntityTypes.Alarm) topics.Add(Topics.Alarms);
+        }
+        return topics;
+    }
+
+    public static Refusal NotAllowed(Permission permission) =>
+        Refusal.NotAllowed("FORBIDDEN").With("permission", Word.Of(permission)).With("roles", string.Join(", ", Permissions.Roles(permission).Select(Word.Of)));
+
+    /// <summary>A denial is on the trail at most once per user, permission and minute.</summary>
+    private async Task<Refusal> Deny(Caller caller, Permission permission, CancellationToken ct)
+    {
+        var now = clock.Now;
+        var key = (caller.UserId, permission);
+        if (!denials.TryGetValue(key, out var last) || now - last >= TimeSpan.FromMinutes(1))
+        {
+            denials[key] = now;
+            await Note(caller, new Fact("ACCESS_DENIED", EntityTypes.User, caller.UserId, caller.Name, null, new { permission = Word.Of(permission), path = caller.Intent?.Path }), ct);
+        }
+        return NotAllowed(permission);
+    }
+
+    /// <summary>One event in its own transaction: a denial, a failed login, a refused safety attempt. It never stops the caller's answer.</summary>
+    public async Task Note(Caller caller, Fact fact, CancellationToken ct)
+    {
+        if (dialect.IsEmbedded) await embeddedWriters.WaitAsync(ct);
+        try
+        {
+            await using var db = dialect.Open();
+            db.AuditEvents.Add(AuditTrail.Event(fact, caller, clock.Now));
+            await db.SaveChangesAsync(ct);
+        }
+        catch (Exception e) when (dialect.Classify(e) != Fault.None)
+        {
+            log.LogError(e, "Could not note {EventType}", fact.Type);
+        }
+        finally
+        {
+            if (dialect.IsEmbedded) embeddedWriters.Release();
+        }
+        feed.Publish(fact.RunId is { } run ? [Topics.Site, Topics.Run(run)] : [Topics.Site]);
+    }
+
+    public void Dispose() => embeddedWriters.Dispose();
+}

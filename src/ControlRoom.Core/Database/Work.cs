@@ -1,0 +1,82 @@
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
+
+namespace ControlRoom.Core.Database;
+
+/// <summary>
+/// What a handler works with inside its transaction: the tracked context, the command's single instant, who asks, and the locks.
+/// Locks are taken first and in one order everywhere: runs by id, lots by id, buffers by id, code sequences last.
+/// </summary>
+public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTime now, Caller caller, CancellationToken ct)
+{
+    private readonly List<Fact> facts = [];
+
+    public ControlRoomDb Db => db;
+    public Dialect Dialect => dialect;
+    public Clock Clock => clock;
+
+    /// <summary>The instant of the command; everything it writes carries it.</summary>
+    public DateTime Now => now;
+    public Caller Caller => caller;
+    public CancellationToken Ct => ct;
+
+    internal IReadOnlyList<Fact> Facts => facts;
+
+    public Guid NewId() => Ids.New(now);
+
+    /// <summary>A fact of something that is no aggregate: a stock move, an inspection, a reading.</summary>
+    public void Record(Fact fact) => facts.Add(fact);
+
+    public Task LockRuns(LockStrength strength, params IEnumerable<Guid> ids) => Lock("production_runs", strength, ids);
+
+    public Task LockLots(LockStrength strength, params IEnumerable<Guid> ids) => Lock("lots", strength, ids);
+
+    public Task LockBuffers(params IEnumerable<Guid> ids) => Lock("buffers", LockStrength.Update, ids);
+
+    public Task LockFlowVersions(params IEnumerable<Guid> ids) => Lock("flow_versions", LockStrength.Update, ids);
+
+    public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);
+
+    private Task Lock(string table, LockStrength strength, IEnumerable<Guid> ids) => dialect.Lock(db, table, [.. ids.Distinct().Order()], strength, ct);
+
+    /// <summary>The next code of a prefix on the local date of <see cref="Now"/>; the counter's row stays locked until commit.</summary>
+    public async Task<Outcome<string>> NextCode(string prefix, string site)
+    {
+        var date = clock.CodeDate(now);
+        await using var command = (await Dialect.Command(db, """
+            INSERT INTO code_sequences (prefix, site_code, local_date, last_value) VALUES (@prefix, @site, @date, 1)
+            ON CONFLICT (prefix, site_code, local_date) DO UPDATE SET last_value = code_sequences.last_value + 1 WHERE code_sequences.last_value < @last
+            RETURNING last_value
+            """, ct)).With("prefix", prefix).With("site", site).With("date", date).With("last", PlantCode.LastNumber);
+        return await command.ExecuteScalarAsync(ct) is { } number
+            ? PlantCode.Format(prefix, date, site, Convert.ToInt32(number, System.Globalization.CultureInfo.InvariantCulture))
+            : Refusal.Conflict("CODE_SEQUENCE_EXHAUSTED").With("prefix", prefix).With("date", date.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A scanned code is in use; the counter never gives it out again.</summary>
+    public async Task Reserve(string code)
+    {
+        var parts = code.Split('-');
+        var date = DateOnly.TryParseExact(parts[1], "yyyyMMdd", out var parsed) ? parsed : clock.CodeDate(now);
+        var number = int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture);
+        await using var command = (await Dialect.Command(db, """
+            INSERT INTO code_sequences (prefix, site_code, local_date, last_value) VALUES (@prefix, @site, @date, @number)
+            ON CONFLICT (prefix, site_code, local_date) DO UPDATE SET last_value = CASE WHEN code_sequences.last_value < @number THEN @number ELSE code_sequences.last_value END
+            """, ct)).With("prefix", parts[0]).With("site", parts[2]).With("date", date).With("number", number);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Facts of this scope and of every tracked aggregate, in the order they were recorded.</summary>
+    internal List<Fact> DrainFacts()
+    {
+        var all = new List<Fact>(facts);
+        foreach (var entry in db.ChangeTracker.Entries<Aggregate>())
+        {
+            all.AddRange(entry.Entity.Facts);
+            entry.Entity.ForgetFacts();
+        }
+        facts.Clear();
+        all.Sort(static (a, b) => a.Order.CompareTo(b.Order));
+        return all;
+    }
+}

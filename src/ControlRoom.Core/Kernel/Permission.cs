@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+
+namespace ControlRoom.Core.Kernel;
+
+public enum Role { Admin, Manager, Auditor, Operator, Viewer }
+
+/// <summary>What a person may do. Named once here, mapped to roles once in <see cref="Permissions"/>, printed into <c>docs/permissions.md</c>.</summary>
+public enum Permission
+{
+    /// <summary>Flows, runs, lots, buffers, inspections, genealogy, walls, alarms.</summary>
+    Read,
+    ReadAudit,
+    DraftFlow,
+    ApproveFlow,
+    DeprecateFlow,
+
+    /// <summary>Create, start, advance, complete a run.</summary>
+    OperateRun,
+    HoldRun,
+
+    /// <summary>Resume, roll back, abort a run.</summary>
+    DirectRun,
+    ArchiveRun,
+
+    /// <summary>Register lots, move stock, record waste.</summary>
+    HandleGoods,
+
+    /// <summary>Record inspections and temperatures, acknowledge alarms.</summary>
+    Inspect,
+
+    /// <summary>Resolve holds, confirm rejects, release buffers, override capacity.</summary>
+    ManageHolds,
+
+    /// <summary>Create and change buffers, suppliers, gate templates.</summary>
+    ManageMasterData,
+
+    /// <summary>Users, API keys, destructive operations.</summary>
+    Administer,
+}
+
+public static class Permissions
+{
+    private static readonly FrozenDictionary<Permission, FrozenSet<Role>> Table = new Dictionary<Permission, Role[]>
+    {
+        [Permission.Read] = [Role.Admin, Role.Manager, Role.Auditor, Role.Operator, Role.Viewer],
+        [Permission.ReadAudit] = [Role.Admin, Role.Manager, Role.Auditor],
+        [Permission.DraftFlow] = [Role.Admin, Role.Manager, Role.Operator],
+        [Permission.ApproveFlow] = [Role.Admin, Role.Manager],
+        [Permission.DeprecateFlow] = [Role.Admin],
+        [Permission.OperateRun] = [Role.Admin, Role.Manager, Role.Operator],
+        [Permission.HoldRun] = [Role.Admin, Role.Manager, Role.Auditor, Role.Operator],
+        [Permission.DirectRun] = [Role.Admin, Role.Manager],
+        [Permission.ArchiveRun] = [Role.Admin],
+        [Permission.HandleGoods] = [Role.Admin, Role.Manager, Role.Operator],
+        [Permission.Inspect] = [Role.Admin, Role.Manager, Role.Auditor, Role.Operator],
+        [Permission.ManageHolds] = [Role.Admin, Role.Manager],
+        [Permission.ManageMasterData] = [Role.Admin, Role.Manager],
+        [Permission.Administer] = [Role.Admin],
+    }.ToFrozenDictionary(p => p.Key, p => p.Value.ToFrozenSet());
+
+    public static bool Has(this Role role, Permission permission) => Table[permission].Contains(role);
+
+    /// <summary>The roles that hold the permission, highest first.</summary>
+    public static IReadOnlyList<Role> Roles(Permission permission) => [.. Table[permission].Order()];
+}

@@ -1,0 +1,48 @@
+namespace ControlRoom.Core.Kernel;
+
+/// <summary>Settings of the plant, section <c>ControlRoom</c> of the configuration. Every key is explained in <c>appsettings.sample.json</c>.</summary>
+public sealed class PlantOptions
+{
+    public const string Section = "ControlRoom";
+
+    /// <summary>production, staging, development or test; a missing or unknown word counts as production.</summary>
+    public string? Environment { get; set; }
+    public bool Demo { get; set; }
+    public bool Simulator { get; set; }
+    public string? DemoPassword { get; set; } = "control-room";
+    public string SiteCode { get; set; } = "DUNA";
+    public string TimeZone { get; set; } = "Europe/Budapest";
+    public string DefaultCulture { get; set; } = "en";
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>sqlite or postgres.</summary>
+    public string Database { get; set; } = "sqlite";
+    public bool RequireLotsPerStep { get; set; } = true;
+
+    /// <summary>Whoever submitted a flow version may not approve it.</summary>
+    public bool FourEyes { get; set; } = true;
+    public int MaxActiveRunsPerSite { get; set; } = 6;
+
+    /// <summary>Local time at which the production day begins; codes keep the calendar date.</summary>
+    public TimeOnly ProductionDayStart { get; set; } = TimeOnly.MinValue;
+    public RateLimitOptions RateLimits { get; set; } = new();
+    public BootstrapOptions Bootstrap { get; set; } = new();
+
+    public bool IsProduction => Environment?.ToUpperInvariant() is not ("STAGING" or "DEVELOPMENT" or "TEST");
+    public bool IsPostgres => string.Equals(Database, "postgres", StringComparison.OrdinalIgnoreCase);
+}
+
+public sealed class RateLimitOptions
+{
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Length of the fixed window in seconds.</summary>
+    public int WindowSeconds { get; set; } = 60;
+}
+
+/// <summary>The first administrator of a database without users.</summary>
+public sealed class BootstrapOptions
+{
+    public string? Email { get; set; }
+    public string? Password { get; set; }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+
+namespace ControlRoom.Core.Kernel;
+
+/// <summary>Why something was not done, by what the caller can do about it. Web maps kinds to HTTP, the CLI to exit codes; nothing else does.</summary>
+public enum RefusalKind
+{
+    /// <summary>The request is not readable at all: wrong JSON, missing key.</summary>
+    Malformed,
+    NotSignedIn,
+    NotAllowed,
+    NotFound,
+
+    /// <summary>Refused by the state of things; another state would allow it.</summary>
+    Conflict,
+
+    /// <summary>The caller decided on an older version of the thing.</summary>
+    Stale,
+
+    /// <summary>The request is readable but a field is wrong.</summary>
+    Invalid,
+
+    /// <summary>The caller must say which version it saw.</summary>
+    VersionMissing,
+    TooLarge,
+    TooMany,
+
+    /// <summary>The database or the disk is not there; nothing was changed.</summary>
+    Unavailable,
+}
+
+/// <summary>
+/// An expected no: a stable <see cref="Code"/>, a sentence and guidance (texts by code in <c>Refusals.resx</c>), and what caused it.
+/// Refusals are values; exceptions are bugs or broken machines.
+/// </summary>
+public sealed partial record Refusal(RefusalKind Kind, string Code)
+{
+    private static readonly ResourceManager Texts = new("ControlRoom.Core.Kernel.Refusals", typeof(Refusal).Assembly);
+
+    /// <summary>Values for the placeholders of the sentence.</summary>
+    public ImmutableSortedDictionary<string, object?> Args { get; init; } = ImmutableSortedDictionary<string, object?>.Empty;
+
+    /// <summary>JSON Pointer of the offending field (<c>/weight_kg</c>), for <see cref="RefusalKind.Invalid"/>.</summary>
+    public string? Pointer { get; init; }
+
+    public string? LotCode { get; init; }
+    public string? BufferCode { get; init; }
+
+    /// <summary>All the guards that failed, when several were asked at once.</summary>
+    public ImmutableArray<Refusal> Reasons { get; init; } = [];
+
+    /// <summary>Set when the attempt itself is evidence (a PASS beyond the limit): kept on the audit trail in its own transaction.</summary>
+    public Fact? Evidence { get; init; }
+
+    public static Refusal Malformed(string code) => new(RefusalKind.Malformed, code);
+    public static Refusal NotAllowed(string code) => new(RefusalKind.NotAllowed, code);
+    public static Refusal NotFound(string entity, object? selector) => new Refusal(RefusalKind.NotFound, "NOT_FOUND").With("entity", entity).With("selector", selector);
+    public static Refusal Conflict(string code) => new(RefusalKind.Conflict, code);
+    public static Refusal Invalid(string code, string pointer) => new(RefusalKind.Invalid, code) { Pointer = pointer };
+
+    /// <summary>Several refusals of one request as one: the shape <c>errors[]</c> and <c>reasons[]</c> come from.</summary>
+    public static Refusal Several(RefusalKind kind, string code, IEnumerable<Refusal> reasons) => new(kind, code) { Reasons = [.. reasons] };
+
+    public Refusal With(string name, object? value) => this with { Args = Args.SetItem(name, value) };
+    public Refusal For(string? lotCode = null, string? bufferCode = null) => this with { LotCode = lotCode ?? LotCode, BufferCode = bufferCode ?? BufferCode };
+
+    /// <summary>What happened, in the language of <paramref name="culture"/> (default: the current UI culture).</summary>
+    public string Detail(CultureInfo? culture = null) => Text(Code, culture);
+
+    /// <summary>What to do next; empty when the sentence says it all.</summary>
+    public string Guidance(CultureInfo? culture = null) => Text(Code + ".guidance", culture, required: false);
+
+    private string Text(string key, CultureInfo? culture, bool required = true)
+    {
+        culture ??= CultureInfo.CurrentUICulture;
+        var template = Texts.GetString(key, culture) ?? (required ? Code : "");
+        return Placeholder().Replace(template, hole =>
+        {
+            var name = hole.Groups[1].Value;
+            return name switch
+            {
+                "lot" => LotCode ?? "",
+                "buffer" => BufferCode ?? "",
+                _ => Args.TryGetValue(name, out var value) ? Spell(value, culture) : "",
+            };
+        });
+    }
+
+    private static string Spell(object? value, CultureInfo culture) => value switch
+    {
+        null => "",
+        DateTime instant => instant.ToString("u", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, culture),
+        _ => value.ToString() ?? "",
+    };
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Placeholder();
+}
