@@ -150,7 +150,7 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
     /// <summary>Writes the facts as audit events and returns the topics they ring.</summary>
     private static HashSet<string> Store(ControlRoomDb db, Work work, Caller caller, DateTime now)
     {
-        var topics = new HashSet<string>(StringComparer.Ordinal);
+        var topics = new HashSet<string>(work.Touched, StringComparer.Ordinal);
         foreach (var fact in work.DrainFacts())
         {
             db.AuditEvents.Add(AuditTrail.Event(fact, caller, now));

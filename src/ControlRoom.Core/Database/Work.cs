@@ -10,6 +10,7 @@ namespace ControlRoom.Core.Database;
 public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTime now, Caller caller, CancellationToken ct)
 {
     private readonly List<Fact> facts = [];
+    private readonly List<string> touched = [];
 
     public ControlRoomDb Db => db;
     public Dialect Dialect => dialect;
@@ -20,12 +21,22 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     public Caller Caller => caller;
     public CancellationToken Ct => ct;
 
-    internal IReadOnlyList<Fact> Facts => facts;
+    /// <summary>Topics to ring beside those of the facts.</summary>
+    internal IReadOnlyList<string> Touched => touched;
 
     public Guid NewId() => Ids.New(now);
 
+    /// <summary>Sends what was changed so far, so that queries inside the same transaction see it. Nothing is committed.</summary>
+    public Task Flush() => db.SaveChangesAsync(ct);
+
+    /// <summary>The key of the caller's intention; a fresh one for background work.</summary>
+    public Guid IntentKey => caller.Intent?.Key ?? NewId();
+
     /// <summary>A fact of something that is no aggregate: a stock move, an inspection, a reading.</summary>
     public void Record(Fact fact) => facts.Add(fact);
+
+    /// <summary>Rings a topic that no fact of this command names.</summary>
+    public void Touch(string topic) => touched.Add(topic);
 
     public Task LockRuns(LockStrength strength, params IEnumerable<Guid> ids) => Lock("production_runs", strength, ids);
 

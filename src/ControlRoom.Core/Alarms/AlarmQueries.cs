@@ -1,0 +1,52 @@
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Alarms;
+
+public sealed record AlarmView(Guid Id, AlarmKind Kind, int Priority, AlarmState State, Guid? RunId, string? RunCode, Guid? LotId, string? LotCode, Guid? BufferId, string? BufferCode, decimal? Value, decimal? Limit,
+    decimal? KgAtRisk, bool IsSimulated, DateTime RaisedAt, DateTime? ReturnedAt, DateTime? AcknowledgedAt, Guid? AcknowledgedBy, string? AcknowledgedByName, int RowVersion);
+
+public sealed class AlarmQueries(Dialect dialect)
+{
+    /// <summary>States that still need somebody.</summary>
+    public static readonly IReadOnlyList<AlarmState> Open = [AlarmState.Unack, AlarmState.Ack, AlarmState.RtnUnack];
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<AlarmView>> List(IReadOnlyList<AlarmState>? states, Page page, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var alarms = db.Alarms.AsNoTracking();
+        if (states is { Count: > 0 }) alarms = alarms.Where(a => states.Contains(a.State));
+        if (page.After is { } after) alarms = alarms.Where(a => a.Id.CompareTo(after) < 0);
+        return await Views(db, alarms, page.Limit, ct);
+    }
+
+    public async Task<Outcome<AlarmView>> Detail(Guid id, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await Views(db, db.Alarms.AsNoTracking().Where(a => a.Id == id), 1, ct) is [var view] ? view : Refusal.NotFound("alarm", id);
+    }
+
+    internal static async Task<IReadOnlyList<AlarmView>> Views(ControlRoomDb db, IQueryable<Alarm> alarms, int limit, CancellationToken ct)
+    {
+        var rows = await (from a in alarms
+                          join r in db.Runs on a.RunId equals r.Id into runs
+                          from r in runs.DefaultIfEmpty()
+                          join l in db.Lots on a.LotId equals l.Id into lots
+                          from l in lots.DefaultIfEmpty()
+                          join b in db.Buffers on a.BufferId equals b.Id into buffers
+                          from b in buffers.DefaultIfEmpty()
+                          join u in db.Users on a.AcknowledgedBy equals u.Id into users
+                          from u in users.DefaultIfEmpty()
+                          orderby a.Id descending
+                          select new
+                          {
+                              Alarm = a, RunCode = r == null ? null : r.RunCode, LotCode = l == null ? null : l.LotCode, BufferCode = b == null ? null : b.BufferCode, By = u == null ? null : u.FullName,
+                              Lot = l == null ? (long?)null : l.RemainingGrams,
+                              Stock = a.BufferId == null ? null : db.Inventory.Where(i => i.BufferId == a.BufferId && i.ExitedAt == null).Sum(i => (long?)i.QuantityGrams),
+                          }).Take(limit).ToListAsync(ct);
+        return [.. rows.Select(r => new AlarmView(r.Alarm.Id, r.Alarm.Kind, r.Alarm.Priority, r.Alarm.State, r.Alarm.RunId, r.RunCode, r.Alarm.LotId, r.LotCode, r.Alarm.BufferId, r.BufferCode,
+            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion))];
+    }
+}

@@ -1,0 +1,83 @@
+using ControlRoom.Core.Alarms;
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Quality;
+using ControlRoom.Core.Runs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Lots;
+
+/// <summary>A manager's decision about a held or rejected lot: RESOLVE_HOLD, CONFIRM_REJECT or SET_DISPOSITION. Everything else is decided at the gate.</summary>
+public sealed record ChangeLotStatus(Guid LotId, string? Action, string? Reason, Disposition? Disposition = null);
+
+public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
+{
+    public const string ResolveHold = "RESOLVE_HOLD", ConfirmReject = "CONFIRM_REJECT", SetDisposition = "SET_DISPOSITION";
+
+    public Task<Outcome<LotView>> Handle(ChangeLotStatus command, Caller caller, CancellationToken ct) => boundary.Do<LotView>(caller, Permission.ManageHolds, async work =>
+    {
+        if (command.Action is not (ResolveHold or ConfirmReject or SetDisposition)) return Refusal.Conflict("USE_INSPECTION").With("action", command.Action);
+        if (Text.WhyNoReason(command.Reason, "/reason") is { } invalid) return invalid;
+        var runId = await work.Db.Lots.Where(l => l.Id == command.LotId).Select(l => (Guid?)l.RunId).FirstOrDefaultAsync(work.Ct);
+        if (runId is null) return Refusal.NotFound("lot", command.LotId);
+        await work.LockRuns(LockStrength.Share, runId.Value);
+        await work.LockLots(LockStrength.Update, command.LotId);
+        var lot = await work.Db.Lots.FirstAsync(l => l.Id == command.LotId, work.Ct);
+        var refusal = command.Action switch
+        {
+            ResolveHold => await Resolve(work, lot, command),
+            ConfirmReject => Reject(lot, command),
+            _ => Dispose(lot, command),
+        };
+        if (refusal is not null) return refusal;
+        if (lot.Status != LotStatus.Hold) await work.ReturnAlarms(a => a.LotId == lot.Id);
+        await work.Flush();
+        return await LotQueries.View(work.Db, lot, work.Ct);
+    }, ct);
+
+    private static async Task<Refusal?> Resolve(Work work, Lot lot, ChangeLotStatus command)
+    {
+        if (lot.Status != LotStatus.Hold) return NotOnHold(lot);
+        var readings = await work.Db.Readings.Where(r => r.LotId == lot.Id && r.ReadingRole == ReadingRole.Ccp)
+            .Select(r => new { r.MeasurementType, r.MeasuredAt, r.Id, r.IsViolation, r.TemperatureTenths }).ToListAsync(work.Ct);
+        var open = readings.GroupBy(r => r.MeasurementType).Select(g => g.OrderBy(r => r.MeasuredAt).ThenBy(r => r.Id).Last()).FirstOrDefault(r => r.IsViolation);
+        if (open is not null) return Refusal.Conflict("COMPLIANT_READING_REQUIRED").With("value", Units.Celsius(open.TemperatureTenths)).With("measurement", Word.Of(open.MeasurementType)).For(lot.LotCode);
+        lot.ResolveHold(await NeedsGateAgain(work, lot), command.Reason!.Trim());
+        return null;
+    }
+
+    /// <summary>A hold resolved is no QC: without a PASS younger than the hold the lot waits at its gate again.</summary>
+    private static async Task<bool> NeedsGateAgain(Work work, Lot lot)
+    {
+        var version = await work.Db.Runs.Where(r => r.Id == lot.RunId).Select(r => r.FlowVersionId).FirstAsync(work.Ct);
+        if ((await RunQueries.Graph(work.Db, version, work.Ct)).GateOf(lot.StepIndex) is null or { Type: GateType.Info }) return false;
+        return !await work.Db.Inspections.AnyAsync(i => i.LotId == lot.Id && i.Decision == Decision.Pass && i.InspectedAt > lot.HeldAt, work.Ct);
+    }
+
+    private static Refusal? Reject(Lot lot, ChangeLotStatus command)
+    {
+        if (lot.Status != LotStatus.Hold) return NotOnHold(lot);
+        var disposition = command.Disposition ?? (lot.LotType == LotType.Raw ? Disposition.Return : Disposition.Scrap);
+        if (WhyNot(lot, disposition) is { } refusal) return refusal;
+        lot.ConfirmReject(disposition, command.Reason!.Trim());
+        return null;
+    }
+
+    private static Refusal? Dispose(Lot lot, ChangeLotStatus command)
+    {
+        if (command.Disposition is not { } disposition) return Refusal.Invalid("FIELD_REQUIRED", "/disposition").With("field", "disposition");
+        if (lot.Status is not (LotStatus.Rejected or LotStatus.Hold)) return NotOnHold(lot);
+        if (WhyNot(lot, disposition) is { } refusal) return refusal;
+        lot.SetDisposition(disposition, command.Reason!.Trim());
+        return null;
+    }
+
+    private static Refusal? WhyNot(Lot lot, Disposition disposition) => disposition switch
+    {
+        Disposition.Rework => Refusal.Conflict("REWORK_OFF").For(lot.LotCode),
+        Disposition.Return when lot.LotType != LotType.Raw => Refusal.Conflict("RETURN_ONLY_RAW").For(lot.LotCode),
+        _ => null,
+    };
+
+    private static Refusal NotOnHold(Lot lot) => Refusal.Conflict("LOT_NOT_ON_HOLD").With("status", Word.Of(lot.Status)).For(lot.LotCode);
+}

@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Globalization;
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Lots;
+
+public enum TraceDirection { Parents, Children, Tree }
+
+/// <summary>A lot of a trace with its distance from the start: negative upstream, positive downstream, 0 itself.</summary>
+public sealed record TraceNode(Guid Id, string LotCode, LotType LotType, Guid RunId, int StepIndex, LotStatus Status, decimal WeightKg, decimal RemainingKg, int? PieceCount, Sku? SkuType,
+    Guid? SupplierId, DateOnly ProductionDate, string? CustomerCode, DateTime CreatedAt, int Depth);
+
+/// <summary>Parent and child by code; the ids for those who script.</summary>
+public sealed record TraceLink(string Parent, string Child, Guid ParentId, Guid ChildId, decimal QuantityUsedKg);
+
+public sealed record TraceView(TraceNode Lot, TraceDirection Direction, int Depth, IReadOnlyList<TraceNode> Nodes, IReadOnlyList<TraceLink> Links)
+{
+    public IReadOnlyList<string> Suppliers { get; init; } = [];
+    public IReadOnlyList<string> Customers { get; init; } = [];
+
+    /// <summary>Codes of the SHIP lots in the trace.</summary>
+    public IReadOnlyList<string> Shipments { get; init; } = [];
+}
+
+/// <summary>Walks the genealogy with one recursive query per direction: breadth first, each lot once, kilograms on each link.</summary>
+public sealed class GenealogyQueries(Dialect dialect)
+{
+    public const int MaxDepth = 10;
+
+    /// <param name="idOrCode">Lot code or id.</param>
+    /// <param name="depth">1 to 10 generations.</param>
+    public async Task<Outcome<TraceView>> Trace(string idOrCode, TraceDirection direction, int depth, CancellationToken ct)
+    {
+        if (depth is < 1 or > MaxDepth) return Refusal.Invalid("OUT_OF_RANGE", "/depth").With("min", 1).With("max", MaxDepth);
+        await using var db = dialect.Open();
+        var start = Guid.TryParse(idOrCode, out var id)
+            ? await db.Lots.Where(l => l.Id == id).Select(l => (Guid?)l.Id).FirstOrDefaultAsync(ct)
+            : await db.Lots.Where(l => l.LotCode == idOrCode).Select(l => (Guid?)l.Id).FirstOrDefaultAsync(ct);
+        if (start is not { } root) return Refusal.NotFound("lot", idOrCode);
+
+        var nodes = new Dictionary<Guid, TraceNode>();
+        if (direction != TraceDirection.Children) await Walk(db, root, up: true, depth, nodes, ct);
+        if (direction != TraceDirection.Parents) await Walk(db, root, up: false, depth, nodes, ct);
+        var links = await Links(db, root, direction, depth, nodes, ct);
+        var list = nodes.Values.OrderBy(n => n.Depth).ThenBy(n => n.LotCode, StringComparer.Ordinal).ToList();
+        var supplierIds = list.Select(n => n.SupplierId).OfType<Guid>().Distinct().ToList();
+        return new TraceView(nodes[root], direction, depth, list, links)
+        {
+            Suppliers = await db.Suppliers.Where(s => supplierIds.Contains(s.Id)).OrderBy(s => s.Code).Select(s => s.Code).ToListAsync(ct),
+            Customers = [.. list.Select(n => n.CustomerCode).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Shipments = [.. list.Where(n => n.LotType == LotType.Ship).Select(n => n.LotCode)],
+        };
+    }
+
+    /// <summary>Lots that the run's shipments came from, however far back.</summary>
+    internal static async Task<IReadOnlyList<Guid>> AncestorsOfShipments(ControlRoomDb db, Guid runId, CancellationToken ct)
+    {
+        await using var command = (await Dialect.Command(db, """
+            WITH RECURSIVE up(id) AS (
+              SELECT k.parent_lot_id FROM genealogy_links k JOIN lots s ON s.id = k.child_lot_id WHERE s.run_id = @run AND s.lot_type = 'SHIP'
+              UNION
+              SELECT k.parent_lot_id FROM genealogy_links k JOIN up ON k.child_lot_id = up.id)
+            SELECT id FROM up
+            """, ct)).With("run", runId);
+        var ids = new List<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) ids.Add(reader.GetGuid(0));
+        return ids;
+    }
+
+    /// <summary>UNION removes a lot reached twice at one distance; the smallest distance wins among the rest.</summary>
+    private static string Recursion(bool up) => $"""
+        WITH RECURSIVE walk(id, depth) AS (
+          SELECT CAST(@root AS {"{0}"}), 0
+          UNION
+          SELECT {(up ? "k.parent_lot_id" : "k.child_lot_id")}, walk.depth + 1
+          FROM genealogy_links k JOIN walk ON {(up ? "k.child_lot_id" : "k.parent_lot_id")} = walk.id WHERE walk.depth < @depth),
+        seen AS (SELECT id, MIN(depth) AS depth FROM walk GROUP BY id)
+        """;
+
+    private string Walking(bool up) => string.Format(CultureInfo.InvariantCulture, Recursion(up), dialect.IsEmbedded ? "TEXT" : "uuid");
+
+    private async Task Walk(ControlRoomDb db, Guid root, bool up, int depth, Dictionary<Guid, TraceNode> nodes, CancellationToken ct)
+    {
+        await using var command = (await Dialect.Command(db, Walking(up) + """
+            SELECT l.id, l.lot_code, l.lot_type, l.run_id, l.step_index, l.status, l.weight_grams, l.remaining_grams, l.piece_count, l.sku_type,
+                   l.supplier_id, l.production_date, l.customer_code, l.created_at, seen.depth
+            FROM seen JOIN lots l ON l.id = seen.id
+            """, ct)).With("root", root).With("depth", depth);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var node = Node(reader, up ? -1 : 1);
+            nodes.TryAdd(node.Id, node);
+        }
+    }
+
+    private static TraceNode Node(DbDataReader r, int sign) => new(r.GetGuid(0), r.GetString(1), Word.Parse<LotType>(r.GetString(2)), r.GetGuid(3), r.GetInt32(4),
+        Word.Parse<LotStatus>(r.GetString(5)), Units.Kg(r.GetInt64(6)), Units.Kg(r.GetInt64(7)), r.IsDBNull(8) ? null : r.GetInt32(8), r.IsDBNull(9) ? null : Word.Parse<Sku>(r.GetString(9)),
+        r.IsDBNull(10) ? null : r.GetGuid(10), r.GetFieldValue<DateOnly>(11), r.IsDBNull(12) ? null : r.GetString(12), DateTime.SpecifyKind(r.GetDateTime(13), DateTimeKind.Utc), r.GetInt32(14) * sign);
+
+    /// <summary>Links between lots of the trace, walked again in the same direction so that no link leads out of it.</summary>
+    private async Task<IReadOnlyList<TraceLink>> Links(ControlRoomDb db, Guid root, TraceDirection direction, int depth, Dictionary<Guid, TraceNode> nodes, CancellationToken ct)
+    {
+        var links = new List<TraceLink>();
+        foreach (var up in new[] { true, false })
+        {
+            if ((up && direction == TraceDirection.Children) || (!up && direction == TraceDirection.Parents)) continue;
+            await using var command = (await Dialect.Command(db, Walking(up) +
+                $" SELECT k.parent_lot_id, k.child_lot_id, k.quantity_used_grams FROM seen JOIN genealogy_links k ON k.{(up ? "child_lot_id" : "parent_lot_id")} = seen.id WHERE seen.depth < @depth", ct))
+                .With("root", root).With("depth", depth);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                var (parent, child) = (nodes[reader.GetGuid(0)], nodes[reader.GetGuid(1)]);
+                links.Add(new TraceLink(parent.LotCode, child.LotCode, parent.Id, child.Id, Units.Kg(reader.GetInt64(2))));
+            }
+        }
+        return [.. links.OrderBy(l => l.Parent, StringComparer.Ordinal).ThenBy(l => l.Child, StringComparer.Ordinal)];
+    }
+}

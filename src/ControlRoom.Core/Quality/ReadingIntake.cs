@@ -1,0 +1,122 @@
+using ControlRoom.Core.Alarms;
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Quality;
+
+/// <summary>A reading as it comes in: of a lot, of a buffer's air, or of a lot in a buffer.</summary>
+public sealed record ReadingInput(Guid? LotId, Guid? BufferId, decimal TemperatureC, MeasurementType MeasurementType)
+{
+    public ReadingRole ReadingRole { get; init; } = ReadingRole.Ccp;
+    public ReadingSource Source { get; init; } = ReadingSource.Manual;
+    public string? DeviceId { get; init; }
+    public Guid? InspectionId { get; init; }
+
+    /// <summary>When it was true at the source; now when missing.</summary>
+    public DateTime? MeasuredAt { get; init; }
+}
+
+/// <summary>A stored reading with what it caused.</summary>
+internal sealed record Taken(TemperatureLog Log, Verdict Verdict, IReadOnlyList<string> Actions);
+
+/// <summary>
+/// Takes readings inside a command: judges each against the limit of its step and place, stores it, and lets violations act at once — the
+/// lot goes on HOLD, the buffer stops, the alarm is raised — in the same transaction.
+/// </summary>
+internal static class ReadingIntake
+{
+    /// <summary>A source clock may be this far ahead of ours.</summary>
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(2);
+
+    public static Refusal? WhyNotFields(ReadingInput input, DateTime now, string root = "")
+    {
+        if (input.LotId is null && input.BufferId is null) return Refusal.Invalid("PLACE_REQUIRED", $"{root}/lot_id");
+        if (LotRules.Temperature(input.TemperatureC, $"{root}/temperature_c") is { } range) return range;
+        if (input.MeasuredAt is { } at && at > now + MaxAhead) return Refusal.Invalid("MEASURED_IN_FUTURE", $"{root}/measured_at").With("now", now);
+        return Text.WhyTooLong(input.DeviceId, 50, $"{root}/device_id");
+    }
+
+    /// <summary>A reading that was taken while registering: evidence, never a decision.</summary>
+    public static TemperatureLog Process(Work work, Lot lot, int tenths) => new()
+    {
+        LotId = lot.Id, TemperatureTenths = tenths, MeasurementType = lot.StepIndex >= 7 ? MeasurementType.Core : MeasurementType.Surface, ReadingRole = ReadingRole.Process,
+        Source = ReadingSource.Manual, IsSimulated = work.Caller.IsSimulated, RecordedBy = work.Caller.UserId, MeasuredAt = work.Now, ReceivedAt = work.Now,
+    };
+
+    /// <summary>Judges, stores and acts. Lots and buffers are tracked and locked.</summary>
+    public static async Task<Taken> Take(Work work, ReadingInput input, Lot? lot, Buffer? buffer)
+    {
+        var tenths = Units.Tenths(input.TemperatureC)!.Value;
+        var ofLot = lot is null || input.ReadingRole == ReadingRole.Process ? default : TemperatureRules.OfLot(lot.StepIndex, lot.MaterialClass, input.MeasurementType, tenths);
+        var ofBuffer = buffer is null || input.ReadingRole == ReadingRole.Process ? default : TemperatureRules.OfBuffer(buffer.TempMinTenths, buffer.TempMaxTenths, input.MeasurementType, tenths);
+        var verdict = ofLot.Level >= ofBuffer.Level && ofLot.ThresholdTenths is not null ? ofLot : ofBuffer;
+        var log = new TemperatureLog
+        {
+            LotId = lot?.Id, BufferId = buffer?.Id, InspectionId = input.InspectionId, TemperatureTenths = tenths, MeasurementType = input.MeasurementType, ReadingRole = input.ReadingRole,
+            IsViolation = verdict.IsViolation, ThresholdTenths = verdict.ThresholdTenths, Source = input.Source, DeviceId = input.DeviceId, IsSimulated = work.Caller.IsSimulated,
+            RecordedBy = work.Caller.UserId, MeasuredAt = Clock.Truncate((input.MeasuredAt ?? work.Now).ToUniversalTime()), ReceivedAt = work.Now,
+        };
+        work.Db.Readings.Add(log);
+        var actions = new List<string>();
+        if (lot is not null) await Act(work, lot, log, ofLot, actions);
+        if (buffer is not null) await Act(work, buffer, log, ofBuffer, actions);
+        return new Taken(log, verdict, actions);
+    }
+
+    private static async Task Act(Work work, Lot lot, TemperatureLog log, Verdict verdict, List<string> actions)
+    {
+        lot.Felt(log.TemperatureTenths);
+        if (verdict.ThresholdTenths is null) return;
+        var kind = CcpRules.TypeAt(lot.StepIndex) is not null ? AlarmKind.CcpViolation : AlarmKind.TempViolation;
+        if (!verdict.IsViolation)
+        {
+            await work.ReturnAlarms(a => a.LotId == lot.Id && a.Kind == kind);
+            return;
+        }
+
+        await work.RaiseAlarm(kind, lot.LotCode, lot.RunId, lot.Id, valueTenths: log.TemperatureTenths, limitTenths: verdict.ThresholdTenths);
+        actions.Add("ALARM_RAISED");
+        if (!Lot.Lifecycle.Allows(lot.Status, LotAction.Hold)) return;
+        var evidence = new { temperature_c = Units.Celsius(log.TemperatureTenths), type = Word.Of(log.MeasurementType), threshold_c = Units.Celsius(verdict.ThresholdTenths), measured_at = log.MeasuredAt };
+        lot.Hold(HoldCause.Temperature, Sentence(log, verdict), work.Now, "TEMP_VIOLATION_HOLD", evidence);
+        actions.Add("LOT_HELD");
+    }
+
+    private static async Task Act(Work work, Buffer buffer, TemperatureLog log, Verdict verdict, List<string> actions)
+    {
+        if (log.MeasurementType != MeasurementType.Ambient) return;
+        await work.ReturnAlarms(a => a.BufferId == buffer.Id && (a.Kind == AlarmKind.MissingReading || a.Kind == AlarmKind.Stale));
+        if (!verdict.IsViolation)
+        {
+            await work.ReturnAlarms(a => a.BufferId == buffer.Id && a.Kind == AlarmKind.BufferOutOfBand);
+            return;
+        }
+
+        await work.RaiseAlarm(AlarmKind.BufferOutOfBand, buffer.BufferCode, bufferId: buffer.Id, valueTenths: log.TemperatureTenths, limitTenths: verdict.ThresholdTenths);
+        if (!actions.Contains("ALARM_RAISED")) actions.Add("ALARM_RAISED");
+        if (!Buffer.Lifecycle.Allows(buffer.State, Stock.BufferAction.Hold)) return;
+        buffer.Hold(Sentence(log, verdict), new { temperature_c = Units.Celsius(log.TemperatureTenths), threshold_c = Units.Celsius(verdict.ThresholdTenths), measured_at = log.MeasuredAt });
+        actions.Add("BUFFER_HELD");
+    }
+
+    private static string Sentence(TemperatureLog log, Verdict verdict) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{Word.Of(log.MeasurementType)} {Units.Celsius(log.TemperatureTenths):0.0} °C, limit {Units.Celsius(verdict.ThresholdTenths):0.0} °C");
+
+    /// <summary>Locks and loads what the readings name: runs, lots, buffers, in that order.</summary>
+    public static async Task<(Dictionary<Guid, Lot> Lots, Dictionary<Guid, Buffer> Buffers)> Load(Work work, IEnumerable<ReadingInput> inputs)
+    {
+        var list = inputs.ToList();
+        var lotIds = list.Select(i => i.LotId).OfType<Guid>().Distinct().ToList();
+        var bufferIds = list.Select(i => i.BufferId).OfType<Guid>().Distinct().ToList();
+        if (lotIds.Count > 0)
+        {
+            await work.LockRuns(LockStrength.Share, await work.Db.Lots.Where(l => lotIds.Contains(l.Id)).Select(l => l.RunId).Distinct().ToListAsync(work.Ct));
+            await work.LockLots(LockStrength.Update, lotIds);
+        }
+        if (bufferIds.Count > 0) await work.LockBuffers(bufferIds);
+        return (lotIds.Count == 0 ? [] : await work.Db.Lots.Where(l => lotIds.Contains(l.Id)).ToDictionaryAsync(l => l.Id, work.Ct),
+            bufferIds.Count == 0 ? [] : await work.Db.Buffers.Where(b => bufferIds.Contains(b.Id)).ToDictionaryAsync(b => b.Id, work.Ct));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+
+namespace ControlRoom.Core.Quality;
+
+/// <summary>A batch from a gateway: at most 5000 readings, one key, one event with their range and hash; violations get their own.</summary>
+public sealed record RecordReadings(IReadOnlyList<ReadingInput> Readings)
+{
+    public const int MaxReadings = 5000;
+}
+
+/// <summary>A reading of the batch that was not stored.</summary>
+public sealed record RejectedReading(int Index, string Code, string Detail, string? Pointer);
+
+public sealed record BatchView(int Accepted, IReadOnlyList<RejectedReading> Rejected, IReadOnlyList<ReadingView> Violations);
+
+public sealed class RecordReadingsHandler(TransactionBoundary boundary)
+{
+    public Task<Outcome<BatchView>> Handle(RecordReadings command, Caller caller, CancellationToken ct) => boundary.Do<BatchView>(caller, Permission.Inspect, async work =>
+    {
+        if (command.Readings.Count == 0) return Refusal.Invalid("FIELD_REQUIRED", "/readings").With("field", "readings");
+        if (command.Readings.Count > RecordReadings.MaxReadings) return Refusal.Invalid("TOO_MANY_ITEMS", "/readings").With("max", RecordReadings.MaxReadings);
+        var (lots, buffers) = await ReadingIntake.Load(work, command.Readings);
+        var rejected = new List<RejectedReading>();
+        var taken = new List<Taken>();
+        for (var i = 0; i < command.Readings.Count; i++)
+        {
+            var input = command.Readings[i];
+            if (WhyNot(input, work.Now, i, lots.ContainsKey, buffers.ContainsKey) is { } refusal)
+            {
+                rejected.Add(new RejectedReading(i, refusal.Code, refusal.Detail(), refusal.Pointer));
+                continue;
+            }
+            taken.Add(await ReadingIntake.Take(work, input, input.LotId is { } l ? lots[l] : null, input.BufferId is { } b ? buffers[b] : null));
+        }
+
+        await work.Flush();
+        if (taken.Count > 0) Record(work, taken, lots.ToDictionary(l => l.Key, l => l.Value.RunId));
+        var violations = taken.Where(t => t.Verdict.IsViolation)
+            .Select(t => ReadingView.Of(t.Log, t.Log.LotId is { } l ? lots[l].LotCode : null, t.Log.BufferId is { } b ? buffers[b].BufferCode : null, caller.Name) with { Level = t.Verdict.Level, Actions = t.Actions });
+        return new BatchView(taken.Count, rejected, [.. violations]);
+    }, ct);
+
+    private static Refusal? WhyNot(ReadingInput input, DateTime now, int index, Func<Guid, bool> knownLot, Func<Guid, bool> knownBuffer)
+    {
+        if (ReadingIntake.WhyNotFields(input, now, $"/readings/{index}") is { } invalid) return invalid;
+        if (input.LotId is { } lot && !knownLot(lot)) return Refusal.NotFound("lot", lot) with { Pointer = $"/readings/{index}/lot_id" };
+        return input.BufferId is { } buffer && !knownBuffer(buffer) ? Refusal.NotFound("buffer", buffer) with { Pointer = $"/readings/{index}/buffer_id" } : null;
+    }
+
+    private static void Record(Work work, List<Taken> taken, Dictionary<Guid, Guid> runOf)
+    {
+        var text = new StringBuilder();
+        foreach (var t in taken) text.Append(CultureInfo.InvariantCulture, $"{t.Log.Id}|{t.Log.LotId}|{t.Log.BufferId}|{t.Log.TemperatureTenths}|{Word.Of(t.Log.MeasurementType)}|{t.Log.MeasuredAt:O}\n");
+        work.Record(new Fact("READINGS_INGESTED", EntityTypes.TemperatureLog, work.Caller.CorrelationId, null, null, new
+        {
+            count = taken.Count, from_id = taken[0].Log.Id, to_id = taken[^1].Log.Id, sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))),
+        }));
+        // Each place rings its own bell; the readings themselves are under the one event above.
+        foreach (var t in taken.Where(t => t.Verdict.IsViolation))
+        {
+            work.Record(new Fact("TEMP_LOGGED", EntityTypes.TemperatureLog, t.Log.LotId ?? t.Log.BufferId!.Value, null, null, new
+            {
+                reading_id = t.Log.Id, temperature_c = Units.Celsius(t.Log.TemperatureTenths), measurement_type = Word.Of(t.Log.MeasurementType), is_violation = true,
+                threshold_c = Units.Celsius(t.Log.ThresholdTenths), measured_at = t.Log.MeasuredAt,
+            }) { RunId = t.Log.LotId is { } lot ? runOf[lot] : null, BufferId = t.Log.BufferId });
+        }
+
+        foreach (var buffer in taken.Select(t => t.Log.BufferId).OfType<Guid>().Distinct()) work.Touch(Feed.Topics.Buffer(buffer));
+        foreach (var run in taken.Select(t => t.Log.LotId).OfType<Guid>().Select(l => runOf[l]).Distinct()) work.Touch(Feed.Topics.Run(run));
+    }
+}

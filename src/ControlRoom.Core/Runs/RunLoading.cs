@@ -1,0 +1,28 @@
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Runs;
+
+internal static class RunLoading
+{
+    /// <summary>Locks the run, then loads it with its steps; refused when it is not the version the caller decided on.</summary>
+    public static async Task<Outcome<Run>> LoadRun(this Work work, Guid id, int? seenVersion = null, LockStrength strength = LockStrength.Update)
+    {
+        await work.LockRuns(strength, id);
+        IQueryable<Run> runs = strength == LockStrength.Update ? work.Db.Runs.Include(r => r.Steps) : work.Db.Runs;
+        var run = await runs.FirstOrDefaultAsync(r => r.Id == id, work.Ct);
+        if (run is null) return Refusal.NotFound("run", id);
+        return seenVersion is { } seen && seen != run.RowVersion ? Stale(run.RowVersion) : run;
+    }
+
+    public static Refusal Stale(int current) => new Refusal(RefusalKind.Stale, "STALE_VERSION").With("row_version", current);
+
+    /// <summary>The refusal of a run action: the only reason itself, or all of them under one code.</summary>
+    public static Refusal? Together(this IReadOnlyList<Refusal> reasons, string code) => reasons.Count switch
+    {
+        0 => null,
+        1 => reasons[0],
+        _ => Refusal.Several(RefusalKind.Conflict, code, reasons),
+    };
+}
