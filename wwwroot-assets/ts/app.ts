@@ -13,9 +13,9 @@ watchPreferences();
 watchKeys();
 
 whenReady(() => {
+  watchClocks();
   const notLive = new NotLive();
   notLive.watch();
-  watchClocks();
   watchFreshness();
   watchDialogs();
   watchFullScreen();

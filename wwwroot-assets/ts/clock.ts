@@ -8,6 +8,9 @@ export function now(): number {
   return frozen ?? Date.now() + offset;
 }
 
+/** True on sample pages. */
+export const isFrozen = (): boolean => frozen !== null;
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** "47 s", "12 min", "3 h 18 min", "1 d 6 h"; as "count" 0:47, 1:07:14. Unit words are the same in both languages but for the day. */

@@ -1,3 +1,4 @@
+import { isFrozen } from './clock';
 import { setText } from './dom';
 
 const silenceMs = 6000;
@@ -62,6 +63,13 @@ export class NotLive {
     }
 
     if (this.lost !== null) this.show();
+    else if (!isFrozen()) this.showAge();
+  }
+
+  /** The age of the last frame: how live "live" is. */
+  private showAge(): void {
+    const seconds = (this.silence() / 1000).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    document.querySelectorAll<HTMLElement>('[data-live-age]').forEach((age) => setText(age, (age.dataset['liveAge'] ?? '{0}').replace('{0}', seconds)));
   }
 
   private beatNow(beat: string): void {

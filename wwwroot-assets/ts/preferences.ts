@@ -29,4 +29,8 @@ export function watchPreferences(): void {
       setTimeout(() => location.reload(), 150);
     }
   });
+  document.addEventListener('keyup', (event) => {
+    if (!(event.target instanceof HTMLInputElement) || event.target.type !== 'password' || event.getModifierState === undefined) return;
+    event.target.parentElement?.querySelector('[data-caps-lock]')?.toggleAttribute('hidden', !event.getModifierState('CapsLock'));
+  });
 }
