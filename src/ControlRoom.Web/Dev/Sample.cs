@@ -28,10 +28,10 @@ public static class Sample
         Rail =
         [
             new("/dev/components", "gridi", Ui.Text("Nav.Dashboard")),
-            new("/dev/command", "runs", Ui.Text("Nav.Runs")),
+            new("/dev/command", "runs", Ui.Text("Nav.Runs")) { OnPhone = true },
             new("/dev/dialogs", "shield", Ui.Text("Nav.QualityShort"), 4),
             new("/dev/wall", "monitor", Ui.Text("Nav.Walls")),
-            new("/dev/login", "bell", Ui.Text("Nav.Alarms"), 4, 1, Ui.Text("Nav.Unacknowledged", 4)),
+            new("/dev/login", "bell", Ui.Text("Nav.Alarms"), 4, 1, Ui.Text("Nav.Unacknowledged", 4)) { OnPhone = true },
         ],
         Status =
         [

@@ -41,6 +41,7 @@ public static class ChartDrawing
     private const int Top = 8;
     private const int Bottom = 22;
     private const int Left = 34;
+    private const int LabelHeight = 14;
 
     public static string Svg(ChartView chart, int width, int height)
     {
@@ -51,6 +52,8 @@ public static class ChartDrawing
         double Y(double value) => Top + innerHeight - (Math.Clamp(value, chart.Low, chart.High) - chart.Low) / (chart.High - chart.Low) * innerHeight;
         double X(double share) => Left + share * innerWidth;
         void Add(FormattableString markup) => drawing.Append(markup.ToString(CultureInfo.InvariantCulture));
+        // Two labels on one height would be one blot: the line's gives way to the limit's.
+        double Beside(double y) => chart.Limit is { } value && Math.Abs(y - Y(value)) < LabelHeight ? Y(value) + (y > Y(value) ? LabelHeight : -LabelHeight) : y;
         void Label(double x, double y, string text, string css, string anchor = "start") => Add($"<text x='{x:0.#}' y='{y:0.#}' text-anchor='{anchor}' class='{css}'>{WebUtility.HtmlEncode(text)}</text>");
 
         if (chart.BandLow is { } low && chart.BandHigh is { } high)
@@ -89,7 +92,7 @@ public static class ChartDrawing
 
             if (line.Label is { } text && line.Points.Count > 0 && line.Points[^1] is { } last)
             {
-                Label(X(line.To) + 8, Y(last) + 4, text, line.Second ? "lb two" : "lb");
+                Label(X(line.To) + 8, Beside(Y(last)) + 4, text, line.Second ? "lb two" : "lb");
             }
         }
 

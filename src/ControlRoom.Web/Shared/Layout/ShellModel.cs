@@ -10,7 +10,11 @@ public sealed record AlarmCount(int Priority, int Count, AlarmLook Look = AlarmL
 public sealed record TopAlarm(AlarmMark Mark, string What, string Rest, string? Context, string Href);
 
 /// <summary>A rail entry. Only pages that exist and that this user may open are entries.</summary>
-public sealed record RailEntry(string Href, string Glyph, string Label, int Badge = 0, int? BadgePriority = null, string? BadgeTitle = null);
+public sealed record RailEntry(string Href, string Glyph, string Label, int Badge = 0, int? BadgePriority = null, string? BadgeTitle = null)
+{
+    /// <summary>One of the few places a phone offers at its lower edge.</summary>
+    public bool OnPhone { get; init; }
+}
 
 /// <summary>The signed-in person.</summary>
 public sealed record ShellUser(string Name, string Role);
