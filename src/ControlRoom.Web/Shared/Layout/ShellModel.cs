@@ -1,0 +1,63 @@
+namespace ControlRoom.Web.Shared.Layout;
+
+/// <summary>How many alarms of one priority are open, and how the most urgent of them looks.</summary>
+public sealed record AlarmCount(int Priority, int Count, AlarmLook Look = AlarmLook.Ack)
+{
+    public AlarmMark Mark => new(Priority, Count == 0 ? AlarmLook.Suppressed : Look);
+}
+
+/// <summary>The one alarm the shell names: what is wrong, the rest of the sentence, and where it opens.</summary>
+public sealed record TopAlarm(AlarmMark Mark, string What, string Rest, string? Context, string Href);
+
+/// <summary>A rail entry. Only pages that exist and that this user may open are entries.</summary>
+public sealed record RailEntry(string Href, string Glyph, string Label, int Badge = 0, int? BadgePriority = null, string? BadgeTitle = null)
+{
+    /// <summary>One of the few places a phone offers at its lower edge.</summary>
+    public bool OnPhone { get; init; }
+}
+
+/// <summary>The signed-in person.</summary>
+public sealed record ShellUser(string Name, string Role);
+
+/// <summary>A short fact in the status bar: glyph, words, and the part that stands out.</summary>
+public sealed record StatusFact(string Glyph, string Text, string? Strong = null, string? Rest = null);
+
+/// <summary>A key and what it does here.</summary>
+public sealed record KeyHint(string Keys, string Does);
+
+/// <summary>Everything the frame around a page shows. Cascaded by whoever knows it; the layouts read it and inject nothing.</summary>
+public sealed record ShellModel
+{
+    public string Site { get; init; } = "";
+
+    public string? TimeZone { get; init; }
+
+    public ShellUser? User { get; init; }
+
+    /// <summary>Null while alarms are not known: then no counts are drawn.</summary>
+    public IReadOnlyList<AlarmCount>? Alarms { get; init; }
+
+    public TopAlarm? TopAlarm { get; init; }
+
+    public IReadOnlyList<RailEntry> Rail { get; init; } = [];
+
+    public IReadOnlyList<StatusFact> Status { get; init; } = [];
+
+    public IReadOnlyList<KeyHint> Keys { get; init; } = [];
+
+    /// <summary>When the newest data on the page was read; its age is shown and counts up.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>Plant time of rendering; the browser's clock goes on from there.</summary>
+    public DateTimeOffset Now { get; init; } = DateTimeOffset.Now;
+
+    public string Version { get; init; } = "";
+
+    /// <summary>Where "search or scan" leads; nothing is drawn without it.</summary>
+    public string? SearchHref { get; init; }
+
+    public string SignOutAction { get; init; } = "/logout";
+
+    /// <summary>Sample pages stop the clock here, so that their pictures never change.</summary>
+    public bool Frozen { get; init; }
+}

@@ -1,0 +1,23 @@
+// What must live in the browser: things that have to work while the circuit is slow or gone.
+import { startBlazor } from './circuit';
+import { watchClocks } from './clock';
+import { watchDialogs } from './dialogs';
+import { watchFreshness } from './freshness';
+import { watchFullScreen } from './fullscreen';
+import { watchKeys } from './keys';
+import { NotLive } from './notlive';
+import { watchPreferences } from './preferences';
+import { whenReady } from './dom';
+
+watchPreferences();
+watchKeys();
+
+whenReady(() => {
+  watchClocks();
+  const notLive = new NotLive();
+  notLive.watch();
+  watchFreshness();
+  watchDialogs();
+  watchFullScreen();
+  startBlazor(notLive);
+});
