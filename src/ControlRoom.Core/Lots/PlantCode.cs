@@ -31,10 +31,10 @@ public static partial class PlantCode
             : Refusal.Invalid("LOT_CODE_MISMATCH", "/lot_code").With("code", code).With("type", Word.Of(type)).With("prefix", prefix);
     }
 
-    [GeneratedRegex(@"^(RAW|DEB|BULK|MIXLOT|SKW15|SKW30|FRZ15|FRZ30|FG15|FG30|PAL|SHIP)-\d{8}-[A-Z]{4}-\d{4}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(RAW|DEB|BULK|MIXLOT|SKW15|SKW30|FRZ15|FRZ30|FG15|FG30|PAL|SHIP)-[0-9]{8}-[A-Z]{4}-[0-9]{4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex LotPattern();
 
-    [GeneratedRegex(@"^RUN-\d{8}-[A-Z]{4}-\d{4}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^RUN-[0-9]{8}-[A-Z]{4}-[0-9]{4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RunPattern();
 
     [GeneratedRegex(@"^[A-Z]{4}\z", RegexOptions.CultureInvariant)]
