@@ -22,6 +22,9 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     internal IReadOnlyList<Fact> Facts => facts;
 
+    /// <summary>Writes what has been changed so far, for a unique index that must see one change before the next, or a view that reads it back.</summary>
+    public Task Flush() => db.SaveChangesAsync(ct);
+
     public Guid NewId() => Ids.New(now);
 
     /// <summary>A fact of something that is no aggregate: a stock move, an inspection, a reading.</summary>
