@@ -24,6 +24,9 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     /// <summary>Topics to ring beside those of the facts.</summary>
     internal IReadOnlyList<string> Touched => touched;
 
+    /// <summary>Writes what has been changed so far, for a unique index that must see one change before the next, or a view that reads it back.</summary>
+    public Task Flush() => db.SaveChangesAsync(ct);
+
     public Guid NewId() => Ids.New(now);
 
     /// <summary>Sends what was changed so far, so that queries inside the same transaction see it. Nothing is committed.</summary>

@@ -4,7 +4,8 @@ namespace ControlRoom.Core.Flows;
 
 public enum FlowVersionStatus { Draft, Review, Published, Deprecated }
 
-public enum FlowVersionAction { Save, Submit, Approve, Reject, Deprecate }
+/// <summary>Discard leads to no state: the row goes away, so it is not in the lifecycle.</summary>
+public enum FlowVersionAction { Save, Submit, Approve, Reject, Deprecate, Discard }
 
 /// <summary>One numbered snapshot of a flow's graph. Editable only as DRAFT; what is PUBLISHED never changes its meaning again.</summary>
 public sealed class FlowVersion : Aggregate
@@ -73,7 +74,7 @@ public sealed class FlowVersion : Aggregate
         var old = State();
         Status = Lifecycle.Next(Status, FlowVersionAction.Reject);
         (ReviewedBy, RejectionReason) = (by, reason);
-        Changed(FactOf("FLOW_VERSION_REJECTED", old) with { Metadata = new { reason } });
+        Changed(FactOf("FLOW_VERSION_REJECTED", old) with { Metadata = new { flow_id = FlowDefinitionId, reason } });
     }
 
     /// <param name="cause">SUPERSEDED by a newer version, or MANUAL.</param>
@@ -82,11 +83,14 @@ public sealed class FlowVersion : Aggregate
         var old = State();
         Status = Lifecycle.Next(Status, FlowVersionAction.Deprecate);
         DeprecatedAt = now;
-        Changed(FactOf("FLOW_VERSION_DEPRECATED", old) with { Metadata = new { cause, reason } });
+        Changed(FactOf("FLOW_VERSION_DEPRECATED", old) with { Metadata = new { flow_id = FlowDefinitionId, cause, reason } });
     }
 
     /// <summary>The draft goes away; the trail keeps its graph.</summary>
-    public Fact Discarded(string? reason) => FactOf("FLOW_VERSION_DISCARDED", State()) with { New = null, Metadata = new { reason, graph_schema = GraphSchema } };
+    public Fact Discarded(string? reason) => FactOf("FLOW_VERSION_DISCARDED", State()) with { New = null, Metadata = new { flow_id = FlowDefinitionId, reason, graph_schema = GraphSchema } };
+
+    /// <summary>Somebody tried to publish their own work; kept although nothing changed.</summary>
+    public Fact OwnApprovalRefused() => FactOf("FLOW_VERSION_OWN_APPROVAL_REFUSED", null) with { New = null };
 
     private object State() => new { status = Word.Of(Status), version_num = VersionNum };
 

@@ -1,20 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
-using ControlRoom.Core.Kernel;
-using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Stock;
 
 namespace ControlRoom.Core.Flows;
-
-/// <summary>One question of a gate's checklist.</summary>
-/// <param name="Kind">bool, number or text.</param>
-/// <param name="AppliesTo">Lot types it is asked for; empty means all.</param>
-public sealed record ChecklistItem(string Key, string LabelHu, string LabelEn, string Kind, decimal? Min, decimal? Max, bool Required, ImmutableArray<LotType> AppliesTo)
-{
-    public bool Applies(LotType type) => AppliesTo.IsDefaultOrEmpty || AppliesTo.Contains(type);
-}
 
 /// <summary>The gate of a step as the run's version pinned it.</summary>
 public sealed record GateSpec(string Code, string NodeId, string NameHu, string NameEn, GateType Type, bool IsCcp, ImmutableArray<ChecklistItem> Checklist);
@@ -37,7 +27,7 @@ public sealed class ProcessGraph
         var stepOf = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in document.Nodes)
         {
-            if (node.StepIndex is not { } step || step is < 0 or > ProcessSteps.Last) continue;
+            if (!node.IsStep || node.StepIndex is not { } step || step is < 0 or > ProcessSteps.Last) continue;
             stepOf[node.Id] = step;
             stepNodes[step] ??= node.Id;
             if (node.PlanMinutes is { } minutes) planMinutes[step] = minutes;
@@ -94,29 +84,8 @@ public sealed class ProcessGraph
         }
     }
 
-    private static GateSpec Gate(GraphNode node)
-    {
-        var gate = node.Config is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty("gate", out var snapshot) ? snapshot : default;
-        var code = node.GateCode ?? node.Id;
-        if (gate.ValueKind != JsonValueKind.Object) return new GateSpec(code, node.Id, node.LabelHu, node.LabelEn, GateType.Blocking, node.IsCcp, []);
-        return new GateSpec(code, node.Id, gate.GetProperty("name").GetProperty("hu").GetString()!, gate.GetProperty("name").GetProperty("en").GetString()!,
-            Word.Parse<GateType>(gate.GetProperty("gate_type").GetString()!), node.IsCcp, GateChecklist.Parse(gate.GetProperty("checklist")));
-    }
-}
-
-/// <summary>The JSON form of a checklist, shared by gate templates and their snapshots in graphs.</summary>
-public static class GateChecklist
-{
-    public static ImmutableArray<ChecklistItem> Parse(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return Parse(document.RootElement);
-    }
-
-    public static ImmutableArray<ChecklistItem> Parse(JsonElement items) => [.. items.EnumerateArray().Select(i => new ChecklistItem(
-        i.GetProperty("key").GetString()!, i.GetProperty("label").GetProperty("hu").GetString()!, i.GetProperty("label").GetProperty("en").GetString()!,
-        i.GetProperty("kind").GetString()!, Number(i, "min"), Number(i, "max"), !i.TryGetProperty("required", out var required) || required.GetBoolean(),
-        i.TryGetProperty("applies_to", out var types) && types.ValueKind == JsonValueKind.Array ? [.. types.EnumerateArray().Select(t => Word.Parse<LotType>(t.GetString()!))] : []))];
-
-    private static decimal? Number(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
+    private static GateSpec Gate(GraphNode node) =>
+        node.Config is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty("gate", out var snapshot) && GateSnapshot.Read(snapshot) is { } gate
+            ? new GateSpec(gate.Code, node.Id, gate.NameHu, gate.NameEn, gate.Type, node.IsCcp, gate.Checklist)
+            : new GateSpec(node.GateCode ?? node.Id, node.Id, node.LabelHu, node.LabelEn, GateType.Blocking, node.IsCcp, []);
 }
