@@ -29,9 +29,6 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Guid NewId() => Ids.New(now);
 
-    /// <summary>Sends what was changed so far, so that queries inside the same transaction see it. Nothing is committed.</summary>
-    public Task Flush() => db.SaveChangesAsync(ct);
-
     /// <summary>The key of the caller's intention; a fresh one for background work.</summary>
     public Guid IntentKey => caller.Intent?.Key ?? NewId();
 

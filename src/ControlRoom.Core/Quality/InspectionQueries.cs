@@ -18,8 +18,6 @@ public sealed record InspectionView(Guid Id, Guid LotId, string LotCode, Guid Ru
 /// <summary>A lot that waits at its gate.</summary>
 public sealed record PendingView(Guid LotId, string LotCode, LotType LotType, LotStatus LotStatus, Guid RunId, string RunCode, int StepIndex, string GateCode, bool IsCcp, DateTime Since, IReadOnlyList<ChecklistItemView> Checklist);
 
-public sealed record ChecklistItemView(string Key, string LabelHu, string LabelEn, string Kind, decimal? Min, decimal? Max, bool Required);
-
 public sealed record InspectionFilter
 {
     public Guid? RunId { get; init; }
@@ -63,7 +61,7 @@ public sealed class InspectionQueries(Dialect dialect)
         {
             if ((await RunQueries.Graph(db, row.FlowVersionId, ct)).GateOf(row.Lot.StepIndex) is not { } gate) continue;
             pending.Add(new PendingView(row.Lot.Id, row.Lot.LotCode, row.Lot.LotType, row.Lot.Status, row.Lot.RunId, row.RunCode, row.Lot.StepIndex, gate.Code, gate.IsCcp, row.Lot.CreatedAt,
-                [.. gate.Checklist.Where(i => i.Applies(row.Lot.LotType)).Select(i => new ChecklistItemView(i.Key, i.LabelHu, i.LabelEn, i.Kind, i.Min, i.Max, i.Required))]));
+                [.. gate.Checklist.Where(i => i.Applies(row.Lot.LotType, row.Lot.MaterialClass)).Select(ChecklistItemView.Of)]));
         }
         return pending;
     }

@@ -38,7 +38,7 @@ internal static class InspectionRules
 
     public static IEnumerable<Refusal> WhyNotChecked(JsonElement? results, Lot lot, GateSpec gate)
     {
-        foreach (var item in gate.Checklist.Where(i => i.Required && Applies(i, lot, gate)))
+        foreach (var item in gate.Checklist.Where(i => i.Required && i.Applies(lot.LotType, lot.MaterialClass)))
         {
             var pointer = $"/checklist_results/{item.Key}";
             if (results is not { ValueKind: JsonValueKind.Object } given || !given.TryGetProperty(item.Key, out var value) || value.ValueKind == JsonValueKind.Null)
@@ -50,10 +50,6 @@ internal static class InspectionRules
             if (WhyNotAnswer(item, value, gate, pointer) is { } refusal) yield return refusal;
         }
     }
-
-    /// <summary>Ingredients need no limits at a critical point.</summary>
-    private static bool Applies(ChecklistItem item, Lot lot, GateSpec gate) =>
-        item.Applies(lot.LotType) && !(gate.IsCcp && lot.MaterialClass == MaterialClass.Ingredient && item.Kind == "number");
 
     private static Refusal? WhyNotAnswer(ChecklistItem item, JsonElement value, GateSpec gate, string pointer)
     {
