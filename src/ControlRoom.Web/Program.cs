@@ -1,16 +1,28 @@
+using ControlRoom.Core;
+using ControlRoom.Core.Kernel;
 using ControlRoom.Web;
+using ControlRoom.Web.Shared.Host;
+using ControlRoom.Web.Shared.Rest;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
-{
-    options.KeepAliveInterval = TimeSpan.FromSeconds(2);
-    options.ClientTimeoutInterval = TimeSpan.FromSeconds(6);
-});
-builder.Services.AddLocalization();
+builder.ListenByDefault();
+builder.Services.AddControlRoomCore(builder.Configuration);
+builder.Services.AddControlRoomWeb();
 
 var app = builder.Build();
-app.UseRequestLocalization(options => options.SetDefaultCulture("en").AddSupportedCultures("en", "hu").AddSupportedUICultures("en", "hu"));
+StartUp.Check(app.Services.GetRequiredService<PlantOptions>());
+
+app.UseMiddleware<ResponseHeaders>();
+app.UseMiddleware<Failures>();
+app.UseMiddleware<AlwaysJson>();
+app.UseRouting();
+app.UseMiddleware<ReadyGate>();
+app.UseAuthentication();
+app.UseLanguages();
+app.UseMiddleware<ApiGate>();
+app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets();
+app.MapControlRoom();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.Run();

@@ -166,7 +166,7 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         Refusal.NotAllowed("FORBIDDEN").With("permission", Word.Of(permission)).With("roles", string.Join(", ", Permissions.Roles(permission).Select(Word.Of)));
 
     /// <summary>A denial is on the trail at most once per user, permission and minute.</summary>
-    private async Task<Refusal> Deny(Caller caller, Permission permission, CancellationToken ct)
+    public async Task<Refusal> Deny(Caller caller, Permission permission, CancellationToken ct)
     {
         var now = clock.Now;
         var key = (caller.UserId, permission);

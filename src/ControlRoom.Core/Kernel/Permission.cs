@@ -60,6 +60,9 @@ public static class Permissions
 
     public static bool Has(this Role role, Permission permission) => Table[permission].Contains(role);
 
+    /// <summary>True when whoever has this role may do everything the other may.</summary>
+    public static bool Covers(this Role role, Role other) => Table.Values.All(roles => !roles.Contains(other) || roles.Contains(role));
+
     /// <summary>The roles that hold the permission, highest first.</summary>
     public static IReadOnlyList<Role> Roles(Permission permission) => [.. Table[permission].Order()];
 }

@@ -59,6 +59,9 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
     public static Refusal NotAllowed(string code) => new(RefusalKind.NotAllowed, code);
     public static Refusal NotFound(string entity, object? selector) => new Refusal(RefusalKind.NotFound, "NOT_FOUND").With("entity", entity).With("selector", selector);
     public static Refusal Conflict(string code) => new(RefusalKind.Conflict, code);
+
+    /// <summary>The caller decided on an older version; <paramref name="current"/> is the one it has to look at.</summary>
+    public static Refusal Stale(int current) => new Refusal(RefusalKind.Stale, "STALE_VERSION").With("row_version", current);
     public static Refusal Invalid(string code, string pointer) => new(RefusalKind.Invalid, code) { Pointer = pointer };
 
     /// <summary>Several refusals of one request as one: the shape <c>errors[]</c> and <c>reasons[]</c> come from.</summary>
@@ -99,4 +102,10 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();
+}
+
+/// <summary>Carries a refusal out of places that have no outcome to return: binding, cursors, missing versions.</summary>
+public sealed class RefusedException(Refusal refusal) : Exception(refusal.Code)
+{
+    public Refusal Refusal { get; } = refusal;
 }

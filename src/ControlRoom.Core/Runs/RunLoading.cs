@@ -16,7 +16,7 @@ internal static class RunLoading
         return seenVersion is { } seen && seen != run.RowVersion ? Stale(run.RowVersion) : run;
     }
 
-    public static Refusal Stale(int current) => new Refusal(RefusalKind.Stale, "STALE_VERSION").With("row_version", current);
+    public static Refusal Stale(int current) => Refusal.Stale(current);
 
     /// <summary>The refusal of a run action: the only reason itself, or all of them under one code.</summary>
     public static Refusal? Together(this IReadOnlyList<Refusal> reasons, string code) => reasons.Count switch

@@ -33,7 +33,10 @@ public sealed class User : Aggregate
 
     public void SetRole(Role role) => Go(() => Role = role, "USER_UPDATED");
 
-    public void Deactivate() => Go(() => IsActive = false, "USER_DEACTIVATED");
+    public void Rename(string fullName) => Go(() => FullName = fullName, "USER_UPDATED");
+
+    /// <summary>A closed account cannot sign in; everything it signed keeps naming it.</summary>
+    public void SetActive(bool active) => Go(() => IsActive = active, active ? "USER_REACTIVATED" : "USER_DEACTIVATED");
 
     public void SetPassword(string hash) => Go(() => PasswordHash = hash, "USER_PASSWORD_SET");
 

@@ -1,0 +1,35 @@
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Users;
+
+/// <summary>Changes what is given and leaves the rest.</summary>
+/// <param name="SeenVersion">Null: whatever it is now.</param>
+public sealed record ChangeUser(Guid Id, string? FullName, Role? Role, bool? IsActive, string? Password, int? SeenVersion);
+
+public sealed class ChangeUserHandler(TransactionBoundary boundary)
+{
+    public async Task<Outcome<UserView>> Handle(ChangeUser command, Caller caller, CancellationToken ct)
+    {
+        if (UserRules.All(command.FullName is null ? null : UserRules.NameInvalid(command.FullName), command.Password is null ? null : UserRules.PasswordTooWeak(command.Password)) is { } invalid) return invalid;
+        return await boundary.Do<UserView>(caller, Permission.Administer, async work =>
+        {
+            var user = command.Id == Ids.System ? null : await work.Db.Users.FirstOrDefaultAsync(u => u.Id == command.Id, work.Ct);
+            if (user is null) return Refusal.NotFound("user", command.Id);
+            if (command.SeenVersion is { } seen && seen != user.RowVersion) return Refusal.Stale(user.RowVersion);
+            var (role, active) = (command.Role ?? user.Role, command.IsActive ?? user.IsActive);
+            var others = await work.Db.Users.CountAsync(u => u.Role == Role.Admin && u.IsActive && u.PasswordHash != null && u.Id != user.Id && u.Id != Ids.System, work.Ct);
+            if ((UserRules.OwnAccount(user, active, caller.UserId) ?? UserRules.LastAdministrator(user, role, active, others)) is { } refusal) return refusal;
+            if (command.FullName?.Trim() is { } name && name != user.FullName) user.Rename(name);
+            if (role != user.Role) user.SetRole(role);
+            if (active != user.IsActive) user.SetActive(active);
+            if (command.Password is { } password)
+            {
+                user.SetPassword(PasswordHash.Of(password));
+                foreach (var token in await work.Db.LoginTokens.Where(t => t.UserId == user.Id && t.RevokedAt == null).ToListAsync(work.Ct)) token.RevokedAt = work.Now;
+            }
+            return UserQueries.View(user);
+        }, ct);
+    }
+}

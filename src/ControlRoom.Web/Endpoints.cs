@@ -1,0 +1,20 @@
+using ControlRoom.Web.Shared.Host;
+using ControlRoom.Web.Shared.Rest;
+using ControlRoom.Web.Users;
+
+namespace ControlRoom.Web;
+
+/// <summary>Every address of the house that is no page. One line per area.</summary>
+public static class Endpoints
+{
+    public static void MapControlRoom(this WebApplication app)
+    {
+        var api = new ApiRoutes(app, "system");
+        api.MapSystem();
+        api.MapSignIn();
+        api.MapUsers();
+
+        app.MapProbes();
+        app.MapSignInForms();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Users;
+using Microsoft.AspNetCore.Localization;
+
+namespace ControlRoom.Web.Shared.Host;
+
+/// <summary>In which language a request is answered: the user's setting, the browser's choice before sign-in, Accept-Language, the configuration.</summary>
+public static class Languages
+{
+    public static readonly IReadOnlyList<CultureInfo> All = [.. Core.Users.Preferences.Languages.Select(CultureInfo.GetCultureInfo)];
+
+    public static void UseLanguages(this WebApplication app)
+    {
+        var plant = app.Services.GetRequiredService<PlantOptions>();
+        var options = new RequestLocalizationOptions { SupportedCultures = [.. All], SupportedUICultures = [.. All], ApplyCurrentCultureToResponseHeaders = true };
+        options.SetDefaultCulture(Core.Users.Preferences.Languages.Contains(plant.DefaultCulture) ? plant.DefaultCulture : "en");
+        options.RequestCultureProviders =
+        [
+            new CustomRequestCultureProvider(http => Task.FromResult(http.User.FindFirst(CallerClaims.Language) is { } claim ? new ProviderCultureResult(claim.Value) : null)),
+            new CookieRequestCultureProvider(),
+            new AcceptLanguageHeaderRequestCultureProvider(),
+        ];
+        app.UseRequestLocalization(options);
+    }
+}

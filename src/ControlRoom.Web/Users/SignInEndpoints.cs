@@ -1,0 +1,82 @@
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Users;
+using ControlRoom.Web.Shared.Rest;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ControlRoom.Web.Users;
+
+public sealed record LoginBody(string? Email, string? Password);
+
+public sealed record LoginView(string Token, DateTime ExpiresAt, MeView User);
+
+/// <summary>Signing in and out: with a token for clients, with a cookie and forms for people; and where a role begins its work.</summary>
+public static class SignInEndpoints
+{
+    public static void MapSignIn(this ApiRoutes routes)
+    {
+        var api = routes.Area("sign-in");
+        api.Open("POST", "/login", ApiRoute.LoginRate, Login).WithSummary("Signs in and answers a bearer token for 12 hours.");
+        api.Open("POST", "/logout", ApiRoute.UsualRate, Logout).WithSummary("Ends the login token that is sent; harmless without one.");
+    }
+
+    public static void MapSignInForms(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", (HttpContext http) => Results.LocalRedirect(CallerClaims.Role(http.User) is { } role ? Landing(role) : "/login"));
+        app.MapPost("/login", LoginForm);
+        app.MapPost("/logout", LogoutForm);
+        app.MapPost("/preferences", PreferencesForm).RequireAuthorization();
+    }
+
+    /// <summary>Where a role begins: those who run the plant at the command, those who watch it at the wall.</summary>
+    public static string Landing(Role role) => role is Role.Operator or Role.Manager or Role.Admin ? "/command" : "/presentation";
+
+    private static async Task<Answer<LoginView>> Login(LoginBody body, Api api, SignInHandler handler, UserQueries users, CancellationToken ct)
+    {
+        var signedIn = await handler.Handle(new(body.Email, body.Password, WantsToken: true), api.Address, api.CorrelationId, ct);
+        if (!signedIn.Done) return new(signedIn.Refusal);
+        return new(await users.Me(signedIn.Value.UserId, ct) is { } me
+            ? new LoginView(signedIn.Value.Token!, signedIn.Value.ExpiresAt!.Value, me)
+            : new Refusal(RefusalKind.NotSignedIn, "INVALID_CREDENTIALS"));
+    }
+
+    private static async Task<Answer<SignedOut>> Logout(HttpContext http, Api api, SignOutHandler handler, CancellationToken ct) =>
+        SignInSchemes.BearerOf(http.Request) is { } bearer && CallerClaims.UserId(http.User) is not null
+            ? await api.Answer(handler.Handle(new(bearer), api.Caller, ct))
+            : new(new SignedOut(true));
+
+    /// <summary>A refusal goes back to the page as its code; the page says it in words. The address is never part of a URL.</summary>
+    private static async Task<IResult> LoginForm(HttpContext http, [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, SignInHandler handler, UserQueries users, RateWindows rates, CancellationToken ct)
+    {
+        var address = Requests.Address(http);
+        if (rates.Count(address ?? "", FormRoute) is { Refused: true }) return Back("RATE_LIMITED", returnUrl);
+        if (email?.Contains('\0') ?? false) return Back("INVALID_CREDENTIALS", returnUrl);
+        var signedIn = await handler.Handle(new(email, password, WantsToken: false), address, Requests.CorrelationId(http), ct);
+        if (!signedIn.Done) return Back(signedIn.Refusal.Code == "VALIDATION_FAILED" ? "INVALID_CREDENTIALS" : signedIn.Refusal.Code, returnUrl);
+        if (await users.Identify(signedIn.Value.UserId, ct) is not { } identity) return Back("INVALID_CREDENTIALS", returnUrl);
+        await SignInSchemes.SignIn(http, identity);
+        return Results.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : Landing(identity.Role));
+    }
+
+    private static readonly ApiRoute FormRoute = new("POST", "/login", null, ApiRoute.LoginRate, NeedsKey: false, Creates: false, ApiRoute.UsualBody);
+
+    private static IResult Back(string code, string? returnUrl) =>
+        Results.LocalRedirect("/login" + (IsLocal(returnUrl) ? QueryString.Create("refused", code).Add("returnUrl", returnUrl!) : QueryString.Create("refused", code)));
+
+    private static async Task<IResult> LogoutForm(HttpContext http, [FromForm] string? returnUrl)
+    {
+        await http.SignOutAsync(SignInSchemes.Cookie);
+        return Results.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : "/login");
+    }
+
+    /// <summary>For the switches of the shell: they come with the cookie, and the page is drawn anew in the new look.</summary>
+    private static async Task<IResult> PreferencesForm(HttpContext http, [FromForm] string? theme, [FromForm] string? language, [FromForm(Name = "text_size")] string? textSize, [FromForm] string? returnUrl, SetPreferencesHandler handler, CancellationToken ct)
+    {
+        var caller = CallerClaims.Caller(http.User, Requests.Address(http), Requests.CorrelationId(http), intent: null);
+        await handler.Handle(new(theme, language, textSize), caller, ct);
+        return Results.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : "/");
+    }
+
+    /// <summary>An address of this site only: <c>//elsewhere</c> and <c>/\elsewhere</c> are not.</summary>
+    private static bool IsLocal(string? url) => url is ['/'] || url is ['/', not ('/' or '\\'), ..] && !url.Any(char.IsControl);
+}

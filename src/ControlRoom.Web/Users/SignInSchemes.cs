@@ -1,0 +1,80 @@
+using System.Text.Encodings.Web;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Users;
+using ControlRoom.Web.Shared.Rest;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace ControlRoom.Web.Users;
+
+/// <summary>
+/// How a request proves who it is: a cookie for people, a bearer (login token or API key) for clients. The API takes the cookie on reads
+/// only, so that a page of another site can make nobody write.
+/// </summary>
+public static class SignInSchemes
+{
+    public const string Cookie = "Cookie", Bearer = "Bearer", CookieName = "controlroom";
+    private const string Either = "Either";
+
+    public static readonly TimeSpan Person = TimeSpan.FromHours(12), Wall = TimeSpan.FromDays(30);
+
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = Choose)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(Bearer, null)
+            .AddCookie(Cookie, options =>
+            {
+                options.Cookie.Name = CookieName;
+                options.Cookie.HttpOnly = true;
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                options.SlidingExpiration = true;
+                options.ExpireTimeSpan = Person;
+                options.LoginPath = "/login";
+                options.AccessDeniedPath = "/denied";
+                options.ReturnUrlParameter = "returnUrl";
+                options.Events.OnValidatePrincipal = Revalidate;
+            });
+        services.AddAuthorization();
+    }
+
+    public static Task SignIn(HttpContext http, Identity identity)
+    {
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        // A wall stays signed in over a restart; on a shared terminal the browser forgets with its window.
+        var isWall = identity.Role == Role.Viewer;
+        return http.SignInAsync(Cookie, CallerClaims.Principal(identity, Requests.Address(http), Cookie), new AuthenticationProperties { IsPersistent = isWall, IssuedUtc = now, ExpiresUtc = now + (isWall ? Wall : Person) });
+    }
+
+    private static string Choose(HttpContext http) =>
+        Requests.IsApi(http) && (http.Request.Headers.Authorization.Count > 0 || !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))) ? Bearer : Cookie;
+
+    private static async Task Revalidate(CookieValidatePrincipalContext context)
+    {
+        var http = context.HttpContext;
+        var users = http.RequestServices.GetRequiredService<UserQueries>();
+        var identity = CallerClaims.UserId(context.Principal!) is { } id ? await users.Identify(id, http.RequestAborted) : null;
+        if (identity is not null && CallerClaims.IsCurrent(context.Principal!, identity)) context.ReplacePrincipal(CallerClaims.Principal(identity, Requests.Address(http), Cookie));
+        else context.RejectPrincipal();
+    }
+
+    private sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, UserQueries users) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            if (BearerOf(Request) is not { } bearer) return AuthenticateResult.NoResult();
+            return await users.Identify(bearer, Context.RequestAborted) is { } identity
+                ? AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.Principal(identity, Requests.Address(Context), Scheme.Name), Scheme.Name))
+                : AuthenticateResult.Fail("The bearer credential is unknown, expired or revoked.");
+        }
+    }
+
+    /// <summary>The credential after <c>Authorization: Bearer</c>.</summary>
+    public static string? BearerOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && header.Length is > 7 and <= 300 ? header[7..].Trim() : null;
+    }
+}

@@ -1,0 +1,41 @@
+using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Shared.Host;
+using ControlRoom.Web.Shared.Rest;
+using ControlRoom.Web.Users;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Options;
+
+namespace ControlRoom.Web;
+
+/// <summary>The only registration of Web.</summary>
+public static class WebServices
+{
+    public static IServiceCollection AddControlRoomWeb(this IServiceCollection services)
+    {
+        services.AddSingleton<StartUp>();
+        services.AddHostedService(s => s.GetRequiredService<StartUp>());
+        services.AddSingleton<MetricsPage>();
+        services.AddSingleton<RateWindows>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<Api>();
+        services.AddScoped<CircuitCaller>();
+        services.AddCascadingAuthenticationState();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
+        {
+            options.KeepAliveInterval = TimeSpan.FromSeconds(2);
+            options.ClientTimeoutInterval = TimeSpan.FromSeconds(6);
+        });
+        services.AddLocalization();
+        services.AddSignIn();
+        services.AddAntiforgery(options => options.Cookie.Name = "controlroom.form");
+        services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        // Cookies survive a restart: their keys live beside the data.
+        services.AddDataProtection().SetApplicationName("ControlRoom");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(options =>
+            options.XmlRepository = new FileSystemXmlRepository(Directory.CreateDirectory(Path.Combine(s.GetRequiredService<PlantOptions>().DataDirectory, "keys")), s.GetRequiredService<ILoggerFactory>())));
+        return services;
+    }
+}
