@@ -44,6 +44,9 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Task LockBuffers(params IEnumerable<Guid> ids) => Lock("buffers", LockStrength.Update, ids);
 
+    /// <summary>Keeps a version as it is while something is pinned to it.</summary>
+    public Task ShareFlowVersion(Guid id) => Lock("flow_versions", LockStrength.Share, [id]);
+
     public Task LockFlowVersions(params IEnumerable<Guid> ids) => Lock("flow_versions", LockStrength.Update, ids);
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);

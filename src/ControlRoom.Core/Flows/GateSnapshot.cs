@@ -53,7 +53,7 @@ internal static class GateSnapshot
         {
             return snapshot.Deserialize<Copy>(Json.Options) is { GateCode: { } code, Name: { } name, Checklist: { } items } copy
                 ? new GateTemplate(code, copy.StepIndex, name.Hu, name.En, copy.GateType, copy.IsCcp, copy.HaccpClass,
-                    [.. items.Select(i => new ChecklistItem(i.Key, i.Label.Hu, i.Label.En, i.Kind, i.Min, i.Max, i.Required, [.. i.AppliesTo], i.ExceptIngredient))])
+                    [.. items.Select(i => i.Item())])
                 : null;
         }
         catch (JsonException)

@@ -156,7 +156,7 @@ public static class GraphRules
             }
 
             if (template.StepIndex != step) yield return At(gate, "GATE_WRONG_STEP", "/data/config/gateCode").With("gate", template.Code).With("step", new StepName(step)).With("own", new StepName(template.StepIndex));
-            else if (ProcessSteps.Gated.Contains(step) ? template.Type == GateType.Info || template.IsCcp != critical : template.Type != GateType.Info)
+            else if (!GateRules.Fits(step, template.Type, template.IsCcp))
                 yield return At(gate, "GATE_UNFIT", "/data/config/gateCode").With("gate", template.Code).With("step", new StepName(step));
             if (!firstOfStep.TryAdd(step, template.Code) && firstOfStep[step] != template.Code) yield return At(gate, "GATE_AMBIGUOUS", "").With("step", new StepName(step)).With("gate", firstOfStep[step]);
         }

@@ -26,10 +26,12 @@ public sealed record ChecklistItem(string Key, string LabelHu, string LabelEn, s
 }
 
 /// <summary>The JSON form of a checklist: <c>[{key,label{hu,en},kind,min,max,required,applies_to[],except_ingredient}]</c>; one form in templates, graphs and the API.</summary>
-public sealed record ChecklistItemView(string Key, LocalText Label, string Kind, decimal? Min, decimal? Max, bool Required, IReadOnlyList<LotType> AppliesTo, bool ExceptIngredient)
+public sealed record ChecklistItemView(string Key, LocalText Label, string Kind, decimal? Min, decimal? Max, bool Required = true, IReadOnlyList<LotType>? AppliesTo = null, bool ExceptIngredient = false)
 {
     public static ChecklistItemView Of(ChecklistItem item) =>
         new(item.Key, new LocalText(item.LabelHu, item.LabelEn), item.Kind, item.Min, item.Max, item.Required, item.AppliesTo.IsDefault ? [] : item.AppliesTo, item.ExceptIngredient);
+
+    public ChecklistItem Item() => new(Key, Label.Hu, Label.En, Kind, Min, Max, Required, [.. AppliesTo ?? []], ExceptIngredient);
 }
 
 /// <summary>Reads and writes the JSON form.</summary>

@@ -18,6 +18,7 @@ public sealed class CreateRunHandler(TransactionBoundary boundary, RunQueries ru
         var site = command.SiteCode ?? plant.SiteCode;
         if (!PlantCode.IsSite(site)) return Refusal.Invalid("SITE_CODE_INVALID", "/site_code");
         if (RunTarget.WhyNot(command.DailyTargetKg) is { } invalid) return invalid;
+        await work.ShareFlowVersion(command.FlowVersionId);
         var version = await work.Db.FlowVersions.AsNoTracking().FirstOrDefaultAsync(v => v.Id == command.FlowVersionId, work.Ct);
         if (version is null) return Refusal.NotFound("flow version", command.FlowVersionId);
         if (version.Status != FlowVersionStatus.Published) return Refusal.Conflict("FLOW_VERSION_NOT_PUBLISHED").With("status", Word.Of(version.Status));

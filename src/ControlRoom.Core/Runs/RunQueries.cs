@@ -35,15 +35,6 @@ public record RunRow
     public required int RowVersion { get; init; }
 }
 
-/// <summary>What may be done with a run now, and if not, why not. Buttons are drawn from this, nothing else.</summary>
-public sealed record ActionView(string Action, bool Enabled, IReadOnlyList<ReasonView> Reasons);
-
-/// <summary>One failed guard, spelled out in the language of the reader.</summary>
-public sealed record ReasonView(string Code, string Detail, string Guidance, string? LotCode, string? BufferCode)
-{
-    public static ReasonView Of(Refusal r) => new(r.Code, r.Detail(), r.Guidance(), r.LotCode, r.BufferCode);
-}
-
 /// <summary>A run with what may be done with it now.</summary>
 public sealed record RunView : RunRow
 {
@@ -57,7 +48,7 @@ public sealed record RunView : RunRow
 
     /// <summary>JSON written at completion.</summary>
     public JsonElement? Summary { get; init; }
-    public IReadOnlyList<ActionView> AllowedActions { get; init; } = [];
+    public IReadOnlyList<AllowedAction> AllowedActions { get; init; } = [];
 
     /// <summary>Why the run's next action is refused; empty when it is free to go on.</summary>
     public IReadOnlyList<ReasonView> Blockers { get; init; } = [];
@@ -171,7 +162,7 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
         var actions = Run.Lifecycle.Transitions.Select(t => t.Action).Distinct().Where(a => a != RunAction.Archive || !run.IsOpen).Select(action =>
         {
             var reasons = RunRules.WhyNot(run, action, facts, policy, now);
-            return new ActionView(Word.Of(action), reasons.Count == 0, [.. reasons.Select(ReasonView.Of)]);
+            return new AllowedAction(Word.Of(action), reasons.Count == 0, [.. reasons.Select(ReasonView.Of)]);
         }).ToList();
         var pending = run.CurrentStepIndex == ProcessSteps.Last ? RunAction.Complete : run.Status == RunStatus.Idle ? RunAction.Start : RunAction.Advance;
         var row = Row(run, Local(flow.NameHu, flow.NameEn), flow.VersionNum, facts.Lots.Count(l => l.Status == LotStatus.Hold));

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.Json;
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Runs;
+using ControlRoom.Core.Upkeep;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Flows;
+
+/// <summary>Reads of flows and their versions.</summary>
+public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
+{
+    /// <summary>Flows that are not deleted, last touched first.</summary>
+    /// <param name="text">Part of either name, whatever case or accents.</param>
+    /// <param name="after">The last flow of the page before.</param>
+    public async Task<IReadOnlyList<FlowRow>> List(string? text, int limit, Guid? after, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        // A plant has tens of flows, and the two databases fold Hungarian letters differently: names are compared here.
+        var names = await db.Flows.AsNoTracking().Where(f => !f.IsDeleted).Select(f => new { f.Id, f.NameHu, f.NameEn, f.UpdatedAt }).ToListAsync(ct);
+        var ids = names.Where(f => string.IsNullOrWhiteSpace(text) || Contains(f.NameHu, text) || Contains(f.NameEn, text))
+            .OrderByDescending(f => f.UpdatedAt).ThenByDescending(f => f.Id).Select(f => f.Id).ToList();
+        if (after is { } last) ids = [.. ids.Skip(ids.IndexOf(last) + 1)];
+        return await Rows(db, [.. ids.Take(limit)], ct);
+    }
+
+    public async Task<Outcome<FlowView>> Detail(Guid flowId, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await View(db, flowId, ct) is { } view ? view : Refusal.NotFound("flow", flowId);
+    }
+
+    /// <summary>All versions without their graphs, newest first.</summary>
+    public async Task<Outcome<IReadOnlyList<FlowVersionRow>>> Versions(Guid flowId, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await db.Flows.AnyAsync(f => f.Id == flowId && !f.IsDeleted, ct) ? new List<FlowVersionRow>(await VersionRows(db, flowId, ct)) : Refusal.NotFound("flow", flowId);
+    }
+
+    /// <param name="reader">Who would act: decides whether four eyes allow them to approve; null leaves that open.</param>
+    public async Task<Outcome<FlowVersionView>> Version(Guid flowId, int number, Guid? reader, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await VersionView(db, flowId, number, reader, plant, ct) is { } view ? view : Refusal.NotFound("flow_version", number);
+    }
+
+    /// <summary>The version that is still being written.</summary>
+    public async Task<Outcome<FlowVersionView>> LatestDraft(Guid flowId, Guid? reader, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var number = await db.FlowVersions.Where(v => v.FlowDefinitionId == flowId && v.Status == FlowVersionStatus.Draft).Select(v => (int?)v.VersionNum).FirstOrDefaultAsync(ct);
+        return number is { } draft && await VersionView(db, flowId, draft, reader, plant, ct) is { } view ? view : Refusal.NotFound("flow_version", "draft");
+    }
+
+    /// <summary>Every published version, by the name of its flow in the reader's language.</summary>
+    public async Task<IReadOnlyList<StartableVersion>> Startable(CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var rows = await (from v in db.FlowVersions.AsNoTracking()
+                          where v.Status == FlowVersionStatus.Published
+                          join f in db.Flows on v.FlowDefinitionId equals f.Id
+                          where !f.IsDeleted && f.Kind == FlowKind.Process
+                          select new { v.Id, FlowId = f.Id, f.NameHu, f.NameEn, v.VersionNum, v.PublishedAt }).ToListAsync(ct);
+        return [.. rows.Select(r => new StartableVersion(r.Id, r.FlowId, new LocalText(r.NameHu, r.NameEn), r.VersionNum, r.PublishedAt!.Value)).OrderBy(r => r.FlowName.In(CultureInfo.CurrentUICulture), StringComparer.CurrentCulture)];
+    }
+
+    /// <summary>The full check of a stored version, as its submission or approval would make it.</summary>
+    public async Task<Outcome<GraphCheck>> Validate(Guid flowId, int number, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var version = await Find(db, flowId, number, ct);
+        if (version is null) return Refusal.NotFound("flow_version", number);
+        var graph = GraphDocument.Parse(version.GraphSchema);
+        return GraphCheck.Of(GraphRules.OnSubmit(graph, version.Status == FlowVersionStatus.Draft ? await db.Templates(ct) : GateSnapshot.Of(graph)));
+    }
+
+    /// <summary>What deleting the flow would do.</summary>
+    public async Task<Outcome<OperationReport>> DeleteDryRun(Guid flowId, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var flow = await db.Flows.AsNoTracking().FirstOrDefaultAsync(f => f.Id == flowId && !f.IsDeleted, ct);
+        if (flow is null) return Refusal.NotFound("flow", flowId);
+        var versions = await db.FlowVersions.CountAsync(v => v.FlowDefinitionId == flowId, ct);
+        return OperationReport.DryRun(plant, DeleteFlowHandler.Operation, flow.Id, flow.NameEn, new Dictionary<string, int> { ["versions"] = versions }, FlowRules.Deletable(flow, await Use(db, flowId, ct)));
+    }
+
+    /// <summary>What discarding the draft would do.</summary>
+    public async Task<Outcome<OperationReport>> DiscardDryRun(Guid flowId, int number, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var flow = await db.Flows.AsNoTracking().FirstOrDefaultAsync(f => f.Id == flowId && !f.IsDeleted, ct);
+        if (flow is null || await Find(db, flowId, number, ct) is not { } version) return Refusal.NotFound("flow_version", number);
+        var graph = GraphDocument.Parse(version.GraphSchema);
+        var whyNot = FlowVersionRules.WhyNot(version, FlowVersionAction.Discard, await db.Facts(version, null, plant, ct)) is [var first, ..] ? first : null;
+        return OperationReport.DryRun(plant, DiscardVersionHandler.Operation, version.Id, DiscardVersionHandler.Name(flow, version),
+            new Dictionary<string, int> { ["nodes"] = graph.Nodes.Length, ["edges"] = graph.Edges.Length }, whyNot);
+    }
+
+    internal static async Task<FlowUse> Use(ControlRoomDb db, Guid flowId, CancellationToken ct) => new(
+        await db.FlowVersions.CountAsync(v => v.FlowDefinitionId == flowId && v.PublishedAt != null, ct),
+        await db.Runs.CountAsync(r => db.FlowVersions.Any(v => v.Id == r.FlowVersionId && v.FlowDefinitionId == flowId), ct));
+
+    internal static async Task<FlowView?> View(ControlRoomDb db, Guid flowId, CancellationToken ct)
+    {
+        var flow = await db.Flows.AsNoTracking().FirstOrDefaultAsync(f => f.Id == flowId && !f.IsDeleted, ct);
+        if (flow is null || await Rows(db, [flowId], ct) is not [var row]) return null;
+        var versions = await VersionRows(db, flowId, ct);
+        var open = versions.FirstOrDefault(v => v.Status is FlowVersionStatus.Draft or FlowVersionStatus.Review)?.VersionNum;
+        return new FlowView(row)
+        {
+            LatestVersion = versions is [var latest, ..] ? latest : null,
+            Versions = versions,
+            AllowedActions =
+            [
+                AllowedAction.Of("RENAME"),
+                AllowedAction.Of("CREATE_VERSION", FlowRules.NoOpenVersion(open)),
+                AllowedAction.Of("DELETE", FlowRules.Deletable(flow, await Use(db, flowId, ct))),
+            ],
+        };
+    }
+
+    internal static async Task<FlowVersionView?> VersionView(ControlRoomDb db, Guid flowId, int number, Guid? reader, PlantOptions plant, CancellationToken ct)
+    {
+        var version = await Find(db, flowId, number, ct);
+        if (version is null) return null;
+        var row = (await VersionRows(db, flowId, ct)).Single(v => v.VersionNum == number);
+        var facts = await db.Facts(version, reader, plant, ct);
+        return new FlowVersionView(row)
+        {
+            GraphSchema = JsonElement.Parse(version.GraphSchema),
+            AllowedActions = [.. Enum.GetValues<FlowVersionAction>().Select(a => AllowedAction.Of(Word.Of(a), [.. FlowVersionRules.WhyNot(version, a, facts)]))],
+        };
+    }
+
+    internal static async Task<IReadOnlyList<FlowVersionRow>> VersionRows(ControlRoomDb db, Guid flowId, CancellationToken ct)
+    {
+        var rows = await (from v in db.FlowVersions.AsNoTracking()
+                          where v.FlowDefinitionId == flowId
+                          join f in db.Flows on v.FlowDefinitionId equals f.Id
+                          orderby v.VersionNum descending
+                          select new
+                          {
+                              v.Id, v.VersionNum, v.Status, v.CreatedBy, v.CreatedAt, v.SubmittedBy, v.ReviewedBy, v.PublishedBy, v.PublishedAt, v.RejectionReason, v.DeprecatedAt, v.RowVersion,
+                              f.NameHu, f.NameEn,
+                              Active = db.Runs.Count(r => r.FlowVersionId == v.Id && (r.Status == RunStatus.Idle || r.Status == RunStatus.Running || r.Status == RunStatus.Hold)),
+                              All = db.Runs.Count(r => r.FlowVersionId == v.Id),
+                          }).ToListAsync(ct);
+        var names = await Names(db, rows.SelectMany(r => new[] { r.CreatedBy, r.SubmittedBy, r.ReviewedBy, r.PublishedBy }), ct);
+        return
+        [
+            .. rows.Select(r => new FlowVersionRow
+            {
+                Id = r.Id, FlowId = flowId, FlowName = new LocalText(r.NameHu, r.NameEn), VersionNum = r.VersionNum, Status = r.Status,
+                CreatedBy = r.CreatedBy, CreatedByName = names[r.CreatedBy], CreatedAt = r.CreatedAt,
+                SubmittedBy = r.SubmittedBy, SubmittedByName = NameOf(r.SubmittedBy), ReviewedBy = r.ReviewedBy, ReviewedByName = NameOf(r.ReviewedBy),
+                PublishedBy = r.PublishedBy, PublishedByName = NameOf(r.PublishedBy), PublishedAt = r.PublishedAt,
+                RejectionReason = r.RejectionReason, DeprecatedAt = r.DeprecatedAt, ActiveRuns = r.Active, ClosedRuns = r.All - r.Active, RowVersion = r.RowVersion,
+            }),
+        ];
+
+        string? NameOf(Guid? user) => user is { } id ? names[id] : null;
+    }
+
+    private static Task<FlowVersion?> Find(ControlRoomDb db, Guid flowId, int number, CancellationToken ct) =>
+        db.FlowVersions.AsNoTracking().FirstOrDefaultAsync(v => v.FlowDefinitionId == flowId && v.VersionNum == number && db.Flows.Any(f => f.Id == flowId && !f.IsDeleted), ct);
+
+    /// <summary>The flows in the order of their ids.</summary>
+    private static async Task<IReadOnlyList<FlowRow>> Rows(ControlRoomDb db, List<Guid> ids, CancellationToken ct)
+    {
+        var flows = await db.Flows.AsNoTracking().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, ct);
+        var versions = (await db.FlowVersions.AsNoTracking().Where(v => ids.Contains(v.FlowDefinitionId)).Select(v => new { v.FlowDefinitionId, v.Id, v.VersionNum, v.Status }).ToListAsync(ct)).ToLookup(v => v.FlowDefinitionId);
+        var names = await Names(db, flows.Values.Select(f => (Guid?)f.CreatedBy), ct);
+        return
+        [
+            .. ids.Where(flows.ContainsKey).Select(id => flows[id]).Select(f =>
+            {
+                var latest = versions[f.Id].MaxBy(v => v.VersionNum);
+                var published = versions[f.Id].FirstOrDefault(v => v.Status == FlowVersionStatus.Published);
+                return new FlowRow
+                {
+                    Id = f.Id, Kind = f.Kind, Name = new LocalText(f.NameHu, f.NameEn), Description = f.Description, LatestVersionNum = latest?.VersionNum, LatestVersionStatus = latest?.Status,
+                    PublishedVersionNum = published?.VersionNum, PublishedVersionId = published?.Id, VersionCount = versions[f.Id].Count(), CreatedBy = f.CreatedBy, CreatedByName = names[f.CreatedBy],
+                    CreatedAt = f.CreatedAt, UpdatedAt = f.UpdatedAt, RowVersion = f.RowVersion,
+                };
+            }),
+        ];
+    }
+
+    private static async Task<Dictionary<Guid, string>> Names(ControlRoomDb db, IEnumerable<Guid?> users, CancellationToken ct)
+    {
+        var ids = users.OfType<Guid>().Distinct().ToList();
+        return await db.Users.Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.FullName }).ToDictionaryAsync(u => u.Id, u => u.FullName, ct);
+    }
+
+    private static bool Contains(string name, string text) =>
+        CultureInfo.InvariantCulture.CompareInfo.IndexOf(name, text.Trim(), CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0;
+}
