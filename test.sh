@@ -62,7 +62,7 @@ run() {
   shift
   if [ "${*: -1}" = build ]; then build=; set -- "${@:1:$#-1}"; fi
   echo "── $name"
-  timeout --kill-after=10 "$limit" dotnet test "${projects[$name]}" $build -v q --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" </dev/null
+  timeout --kill-after=10 "$limit" dotnet test "${projects[$name]}" $build --logger "console;verbosity=minimal" --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" </dev/null
   local code=$? counters
   counters=$(grep -o '<Counters [^>]*' "$results/$name.trx" 2>/dev/null)
   local ok bad all

@@ -26,8 +26,9 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
 
     public override ControlRoomDb Open() => contexts.CreateDbContext();
 
+    /// <remarks>The lock lets processes that start at the same moment take turns.</remarks>
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
-        guards.Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\" ON \"{g.Table}\";\n{g.Postgres()}");
+        guards.Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\" ON \"{g.Table}\";\n{g.Postgres()}").Prepend("SELECT pg_advisory_xact_lock(hashtextextended('controlroom guards', 0));");
 
     public override string ListGuards => "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal";
 

@@ -52,7 +52,7 @@ public sealed class RawRows(TestPlant plant)
             var wanted = AlsoFill.TryGetValue(table, out var also) && also == column;
             if (property.ValueGenerated == ValueGenerated.OnAdd || (property.IsNullable && !wanted)) continue;
             values[column] = property.GetContainingForeignKeys().FirstOrDefault() is { } foreign
-                ? await Parent(table, foreign.PrincipalEntityType.GetTableName()!)
+                ? await Parent(column, foreign.PrincipalEntityType.GetTableName()!)
                 : Value(table, property, Interlocked.Increment(ref number) % 10_000);
         }
 
@@ -89,13 +89,13 @@ public sealed class RawRows(TestPlant plant)
         };
     }
 
-    private async Task<object?> Parent(string table, string parent)
+    private async Task<object?> Parent(string column, string parent) => parent switch
     {
-        // A parent lot must come from an earlier step than its child, and a table that points to itself needs a row that does not.
-        if (parent == "users") return People.Manager.Id;
-        var row = table == "genealogy_links" ? await Insert("lots", ("step_index", Interlocked.Increment(ref number) % 2 + 1)) : await Insert(parent);
-        return row.Id;
-    }
+        "users" => People.Manager.Id,
+        // A parent lot must come from an earlier step than its child.
+        "lots" when column == "child_lot_id" => (await Insert(parent, ("step_index", 3))).Id,
+        _ => (await Insert(parent)).Id,
+    };
 
     private static object Value(string table, IProperty property, int n)
     {
@@ -108,7 +108,7 @@ public sealed class RawRows(TestPlant plant)
             var type when type == typeof(DateTime) => FakeTime.Morning,
             var type when type == typeof(DateOnly) => new DateOnly(2026, 1, 24),
             var type when type == typeof(bool) => property.GetColumnName() == "is_active",
-            var type when type == typeof(long) => 1L,
+            var type when type == typeof(long) => n + 1L,
             var type when type == typeof(int) => property.GetColumnName().EndsWith("_index", StringComparison.Ordinal) || property.GetColumnName().StartsWith("temp", StringComparison.Ordinal) ? 0 : 1,
             var type => throw new NotSupportedException($"RawRows does not know how to fill {table}.{property.GetColumnName()} of type {type.Name}; teach it in Value()."),
         };
