@@ -1,5 +1,9 @@
+using ControlRoom.Web.Lots;
+using ControlRoom.Web.Quality;
+using ControlRoom.Web.Runs;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
+using ControlRoom.Web.Stock;
 using ControlRoom.Web.Users;
 
 namespace ControlRoom.Web;
@@ -13,6 +17,10 @@ public static class Endpoints
         api.MapSystem();
         api.MapSignIn();
         api.MapUsers();
+        api.MapRuns();
+        api.MapLots();
+        api.MapStock();
+        api.MapQuality();
 
         app.MapProbes();
         app.MapSignInForms();
