@@ -14,6 +14,7 @@ public static class Endpoints
         api.MapSignIn();
         api.MapUsers();
 
+        app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();
         app.MapSignInForms();
     }
