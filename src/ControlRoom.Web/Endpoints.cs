@@ -1,5 +1,6 @@
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
+using ControlRoom.Web.Suppliers;
 using ControlRoom.Web.Users;
 
 namespace ControlRoom.Web;
@@ -13,6 +14,7 @@ public static class Endpoints
         api.MapSystem();
         api.MapSignIn();
         api.MapUsers();
+        api.MapSuppliers();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();

@@ -16,8 +16,7 @@ internal static class OpenApiExamples
         ["weight_kg"] = 320.5m, ["remaining_kg"] = 120.25m, ["placed_kg"] = 120.25m, ["quantity_kg"] = 120.25m, ["quantity_used_kg"] = 120.25m, ["capacity_kg"] = 1200m, ["daily_target_kg"] = 1000m,
         ["temperature_c"] = 3.4m, ["temp_min_c"] = 0m, ["temp_max_c"] = 4m, ["threshold_c"] = 4m, ["current_step_index"] = 4, ["step_index"] = 4, ["to_step_index"] = 5, ["row_version"] = 3, ["version_num"] = 2,
         ["reason"] = "Core temperature above the limit", ["resolution"] = "Measured again, within the limit", ["hold_reason"] = "Core temperature above the limit", ["notes"] = "Door was open",
-        ["theme"] = "dark", ["language"] = "en", ["text_size"] = "normal", ["confirm"] = "yes", ["pointer"] = "/weight_kg", ["detail"] = "Two lots have no inspection.", ["guidance"] = "Inspect them first.",
-        ["trace_id"] = "b37d14a7f4ce81c36aabfc1bc0922f35", ["type"] = "/problems/ADVANCE_BLOCKED", ["title"] = "Advance blocked", ["instance"] = "/api/runs/019bf0a4-5c00-7c11-8d2e-6f1b2c3d4e5f/advance",
+        ["theme"] = "dark", ["language"] = "en", ["text_size"] = "normal", ["confirm"] = "yes", ["detail"] = "Two lots have no inspection.", ["guidance"] = "Inspect them first.",
     };
 
     public static JsonNode? Of(IOpenApiSchema schema, string name = "", int depth = 0)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ControlRoom.Core.Kernel;
 using Microsoft.AspNetCore.OpenApi;
@@ -8,21 +9,21 @@ namespace ControlRoom.Web.Shared.Rest;
 /// <summary>The contract at <c>/openapi/v1.json</c>: what the routes declare, in the words of OpenAPI 3.1. Clients are generated from it.</summary>
 public static class OpenApiText
 {
-    private const string Scheme = "bearer", ProblemType = "application/problem+json", JsonType = "application/json";
+    private const string Scheme = "bearer", ProblemType = "application/problem+json";
 
-    private static readonly (int Status, string Says, Func<ApiRoute, bool> When)[] Problems =
+    private static readonly (int Status, string Code, string Says, Func<ApiRoute, bool> When)[] Refused =
     [
-        (400, "Malformed body, or a missing or invalid Idempotency-Key.", r => r.Method != "GET"),
-        (401, "Nobody is signed in, or the credential is not valid any more.", r => r.Permission is not null || r.Path.EndsWith("/login", StringComparison.Ordinal)),
-        (403, "The role may not do this; X-Required-Roles names those that may.", r => r.Permission is not null),
-        (404, "There is no such thing.", r => r.Path.Contains('{', StringComparison.Ordinal)),
-        (409, "Refused by the state of things, a guard, a stale version or a key in flight; code tells which.", r => r.NeedsKey),
-        (413, "The body is too large.", r => r.Method != "GET"),
-        (422, "A field or parameter is wrong, or the key was used with another body.", _ => true),
-        (428, "The version that was changed is missing.", r => r.Method is "PUT" or "PATCH"),
-        (429, "Too many requests in this window.", _ => true),
-        (500, "A bug; nothing was saved.", _ => true),
-        (503, "The database does not answer; nothing was saved.", _ => true),
+        (400, "MALFORMED_BODY", "Malformed body, or a missing or invalid Idempotency-Key.", r => r.Method != "GET"),
+        (401, "NOT_SIGNED_IN", "Nobody is signed in, or the credential is not valid any more.", r => r.Permission is not null || r.Path.EndsWith("/login", StringComparison.Ordinal)),
+        (403, "FORBIDDEN", "The role may not do this; X-Required-Roles names those that may.", r => r.Permission is not null),
+        (404, "NOT_FOUND", "There is no such thing.", r => r.Path.Contains('{', StringComparison.Ordinal)),
+        (409, "STALE_VERSION", "Refused by the state of things, a guard, a stale version or a key in flight; code tells which.", r => r.NeedsKey),
+        (413, "BODY_TOO_LARGE", "The body is too large.", r => r.Method != "GET"),
+        (422, "VALIDATION_FAILED", "A field or parameter is wrong, or the key was used with another body.", _ => true),
+        (428, "VERSION_MISSING", "The version that was changed is missing.", r => r.Method is "PUT" or "PATCH"),
+        (429, "RATE_LIMITED", "Too many requests in this window.", _ => true),
+        (500, "INTERNAL_ERROR", "A bug; nothing was saved.", _ => true),
+        (503, "DATABASE_UNAVAILABLE", "The database does not answer; nothing was saved.", _ => true),
     ];
 
     public static void AddOpenApiText(this IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -32,6 +33,8 @@ public static class OpenApiText
         options.AddSchemaTransformer((schema, context, _) =>
         {
             Words(schema, context.JsonTypeInfo.Type);
+            // The rules say what a body must hold, field by field; its form alone requires nothing.
+            if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal)) schema.Required = null;
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(Operation);
@@ -51,31 +54,23 @@ public static class OpenApiText
         if (schema.Type.Value.HasFlag(JsonSchemaType.Null)) schema.Enum.Add(JsonNullSentinel.JsonNull);
     }
 
-    private static async Task Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    private static Task Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var route = context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiRoute>().First();
         operation.OperationId = Id(route);
         operation.Description = Describe(route);
         if (route.NeedsKey) Header(operation, "Idempotency-Key", "A new UUID for each intention; a repeat with the same key answers the same and does nothing.", required: true, new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (route.Method is "PUT" or "PATCH") Header(operation, "If-Match", "The ETag that was seen; row_version in the body says the same.", required: false, new OpenApiSchema { Type = JsonSchemaType.String });
-        if (operation.RequestBody is OpenApiRequestBody body) body.Required = false;
+        if (operation.RequestBody is OpenApiRequestBody body) (body.Required, body.Description) = (false, null);
         operation.Responses ??= [];
         if (route.Creates && operation.Responses.TryGetValue("200", out var done)) operation.Responses["201"] = done is OpenApiResponse response ? new OpenApiResponse { Description = "Created.", Content = response.Content } : done;
         if (operation.Responses.TryGetValue("200", out var ok)) ok.Description = route.Creates ? "The same request had been done before; nothing happened now." : "Done.";
-        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, ct);
-        context.Document!.AddComponent(nameof(Problem), problem);
-        foreach (var (status, says, _) in Problems.Where(p => p.When(route)))
-        {
-            operation.Responses.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse
-            {
-                Description = says,
-                Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) } },
-            });
-        }
+        foreach (var (status, _, _, _) in Refused.Where(p => p.When(route))) operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponseReference(Name(status), context.Document));
         if (route.Permission is not null) operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+        return Task.CompletedTask;
     }
 
-    private static Task Document(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    private static async Task Document(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {
         document.Info = new OpenApiInfo
         {
@@ -83,6 +78,8 @@ public static class OpenApiText
             Description = "Everything the pages do. Success is the resource itself; failure is RFC 9457 problem+json with a stable code. Every write carries an Idempotency-Key; versions are strong ETags.",
         };
         document.Servers = [];
+        document.AddComponent(nameof(Problem), await context.GetOrCreateSchemaAsync(typeof(Problem), null, ct));
+        foreach (var (status, code, says, _) in Refused) document.AddComponent<IOpenApiResponse>(Name(status), Response(document, status, code, says));
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes[Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme, Description = "A login token of POST /api/login, or an API key (crk_…)." };
@@ -93,7 +90,20 @@ public static class OpenApiText
                 if (media.Value.Schema is { } schema) media.Value.Example ??= OpenApiExamples.Of(schema);
             }
         }
-        return Task.CompletedTask;
+    }
+
+    private static string Name(int status) => $"Problem{status}";
+
+    private static OpenApiResponse Response(OpenApiDocument document, int status, string code, string says)
+    {
+        var refusal = new Refusal(RefusalKind.Conflict, code);
+        var example = new JsonObject
+        {
+            ["type"] = $"/problems/{code}", ["title"] = Problems.Title(code), ["status"] = status, ["detail"] = refusal.Detail(CultureInfo.InvariantCulture), ["instance"] = "/api/runs", ["code"] = code,
+            ["guidance"] = refusal.Guidance(CultureInfo.InvariantCulture), ["trace_id"] = "b37d14a7f4ce81c36aabfc1bc0922f35",
+        };
+        if (status == 422) example["errors"] = new JsonArray(new JsonObject { ["pointer"] = "/weight_kg", ["code"] = "REQUIRED", ["detail"] = "This is required." });
+        return new() { Description = says, Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), document), Example = example } } };
     }
 
     private static void Header(OpenApiOperation operation, string name, string says, bool required, OpenApiSchema schema) =>
