@@ -4,6 +4,7 @@ using ControlRoom.Web.Runs;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Stock;
+using ControlRoom.Web.Suppliers;
 using ControlRoom.Web.Users;
 
 namespace ControlRoom.Web;
@@ -21,7 +22,9 @@ public static class Endpoints
         api.MapLots();
         api.MapStock();
         api.MapQuality();
+        api.MapSuppliers();
 
+        app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();
         app.MapSignInForms();
     }

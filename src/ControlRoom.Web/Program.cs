@@ -3,6 +3,7 @@ using ControlRoom.Core.Kernel;
 using ControlRoom.Web;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
+using ControlRoom.Web.Users;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.ListenByDefault();
@@ -24,5 +25,5 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapControlRoom();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireSignIn();
 app.Run();

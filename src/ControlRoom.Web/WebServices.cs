@@ -2,6 +2,7 @@ using ControlRoom.Core.Kernel;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Users;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -28,7 +29,9 @@ public static class WebServices
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(6);
         });
         services.AddLocalization();
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddSignIn();
+        services.AddOpenApiText();
         services.AddAntiforgery(options => options.Cookie.Name = "controlroom.form");
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -30,13 +30,17 @@ public sealed class Supplier : Aggregate
         Changed(new Fact("SUPPLIER_UPDATED", EntityTypes.Supplier, Id, Code, old, State()));
     }
 
-    /// <summary>No more deliveries; lots it supplied keep naming it.</summary>
-    public void Deactivate()
+    /// <summary>An inactive supplier delivers no more; lots it supplied keep naming it.</summary>
+    public void SetActive(bool active)
     {
         var old = State();
-        IsActive = false;
-        Changed(new Fact("SUPPLIER_DEACTIVATED", EntityTypes.Supplier, Id, Code, old, State()));
+        IsActive = active;
+        Changed(new Fact(active ? "SUPPLIER_REACTIVATED" : "SUPPLIER_DEACTIVATED", EntityTypes.Supplier, Id, Code, old, State()));
     }
+
+    public void Deactivate() => SetActive(false);
+
+    public void Remove() => Noted(new Fact("SUPPLIER_REMOVED", EntityTypes.Supplier, Id, Code, State(), null));
 
     private object State() => new { name = Name, species = Species is { } s ? Word.Of(s) : null, goods_class = Word.Of(GoodsClass), approved = Approved, is_active = IsActive };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Users;
 using ControlRoom.Web.Shared.Rest;
@@ -23,7 +24,8 @@ public static class SignInEndpoints
     public static void MapSignInForms(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", (HttpContext http) => Results.LocalRedirect(CallerClaims.Role(http.User) is { } role ? Landing(role) : "/login"));
-        app.MapPost("/login", LoginForm);
+        // Before the page of the same address, which would take posts too.
+        app.MapPost("/login", LoginForm).WithOrder(-1);
         app.MapPost("/logout", LogoutForm);
         app.MapPost("/preferences", PreferencesForm).RequireAuthorization();
     }
@@ -49,10 +51,10 @@ public static class SignInEndpoints
     private static async Task<IResult> LoginForm(HttpContext http, [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, SignInHandler handler, UserQueries users, RateWindows rates, CancellationToken ct)
     {
         var address = Requests.Address(http);
-        if (rates.Count(address ?? "", FormRoute) is { Refused: true }) return Back("RATE_LIMITED", returnUrl);
+        if (rates.Count(address ?? "", FormRoute) is { Refused: true } count) return Back("RATE_LIMITED", returnUrl, count.RetryAfterSeconds);
         if (email?.Contains('\0') ?? false) return Back("INVALID_CREDENTIALS", returnUrl);
         var signedIn = await handler.Handle(new(email, password, WantsToken: false), address, Requests.CorrelationId(http), ct);
-        if (!signedIn.Done) return Back(signedIn.Refusal.Code == "VALIDATION_FAILED" ? "INVALID_CREDENTIALS" : signedIn.Refusal.Code, returnUrl);
+        if (!signedIn.Done) return Back(signedIn.Refusal.Code, returnUrl, signedIn.Refusal.Args.GetValueOrDefault("retry_after"));
         if (await users.Identify(signedIn.Value.UserId, ct) is not { } identity) return Back("INVALID_CREDENTIALS", returnUrl);
         await SignInSchemes.SignIn(http, identity);
         return Results.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : Landing(identity.Role));
@@ -60,8 +62,12 @@ public static class SignInEndpoints
 
     private static readonly ApiRoute FormRoute = new("POST", "/login", null, ApiRoute.LoginRate, NeedsKey: false, Creates: false, ApiRoute.UsualBody);
 
-    private static IResult Back(string code, string? returnUrl) =>
-        Results.LocalRedirect("/login" + (IsLocal(returnUrl) ? QueryString.Create("refused", code).Add("returnUrl", returnUrl!) : QueryString.Create("refused", code)));
+    private static IResult Back(string code, string? returnUrl, object? wait = null)
+    {
+        var query = QueryString.Create("refused", code);
+        if (wait is int seconds) query = query.Add("wait", seconds.ToString(CultureInfo.InvariantCulture));
+        return Results.LocalRedirect("/login" + (IsLocal(returnUrl) ? query.Add("returnUrl", returnUrl!) : query));
+    }
 
     private static async Task<IResult> LogoutForm(HttpContext http, [FromForm] string? returnUrl)
     {

@@ -1,9 +1,13 @@
 using System.Text.Encodings.Web;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Users;
+using ControlRoom.Web.Shared.Layout;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Options;
 
 namespace ControlRoom.Web.Users;
@@ -18,6 +22,7 @@ public static class SignInSchemes
     private const string Either = "Either";
 
     public static readonly TimeSpan Person = TimeSpan.FromHours(12), Wall = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Looks = TimeSpan.FromDays(365);
 
     public static void AddSignIn(this IServiceCollection services)
     {
@@ -33,19 +38,45 @@ public static class SignInSchemes
                 options.SlidingExpiration = true;
                 options.ExpireTimeSpan = Person;
                 options.LoginPath = "/login";
-                options.AccessDeniedPath = "/denied";
                 options.ReturnUrlParameter = "returnUrl";
                 options.Events.OnValidatePrincipal = Revalidate;
+                options.Events.OnRedirectToAccessDenied = Deny;
             });
         services.AddAuthorization();
     }
 
+    /// <summary>Every page is for signed-in people unless it says otherwise.</summary>
+    public static void RequireSignIn(this RazorComponentsEndpointConventionBuilder pages) => pages.Add(endpoint =>
+    {
+        if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any() && !endpoint.Metadata.OfType<IAllowAnonymous>().Any()) endpoint.Metadata.Add(new AuthorizeAttribute());
+    });
+
     public static Task SignIn(HttpContext http, Identity identity)
     {
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        Remember(http, identity.Preferences);
         // A wall stays signed in over a restart; on a shared terminal the browser forgets with its window.
         var isWall = identity.Role == Role.Viewer;
         return http.SignInAsync(Cookie, CallerClaims.Principal(identity, Requests.Address(http), Cookie), new AuthenticationProperties { IsPersistent = isWall, IssuedUtc = now, ExpiresUtc = now + (isWall ? Wall : Person) });
+    }
+
+    /// <summary>The user's look and language become the browser's, where the switches of the page change them again.</summary>
+    private static void Remember(HttpContext http, Preferences preferences)
+    {
+        Append(Preference.ThemeCookie, preferences.Theme);
+        Append(Preference.TextCookie, preferences.TextSize);
+        Append(CookieRequestCultureProvider.DefaultCookieName, preferences.Language is { } language ? CookieRequestCultureProvider.MakeCookieValue(new(language)) : null);
+
+        void Append(string name, string? value)
+        {
+            if (value is not null) http.Response.Cookies.Append(name, value, new CookieOptions { MaxAge = Looks, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true });
+        }
+    }
+
+    private static Task Deny(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsync(Refusal.NotAllowed("FORBIDDEN").Detail());
     }
 
     private static string Choose(HttpContext http) =>

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Localization;
 
 namespace ControlRoom.Web.Shared.Host;
 
-/// <summary>In which language a request is answered: the user's setting, the browser's choice before sign-in, Accept-Language, the configuration.</summary>
+/// <summary>In which language a request is answered: what was chosen in this browser
+/// (sign-in brings the user's setting there), the user's setting, Accept-Language, the configuration.</summary>
 public static class Languages
 {
     public static readonly IReadOnlyList<CultureInfo> All = [.. Core.Users.Preferences.Languages.Select(CultureInfo.GetCultureInfo)];
@@ -17,8 +18,8 @@ public static class Languages
         options.SetDefaultCulture(Core.Users.Preferences.Languages.Contains(plant.DefaultCulture) ? plant.DefaultCulture : "en");
         options.RequestCultureProviders =
         [
-            new CustomRequestCultureProvider(http => Task.FromResult(http.User.FindFirst(CallerClaims.Language) is { } claim ? new ProviderCultureResult(claim.Value) : null)),
             new CookieRequestCultureProvider(),
+            new CustomRequestCultureProvider(http => Task.FromResult(http.User.FindFirst(CallerClaims.Language) is { } claim ? new ProviderCultureResult(claim.Value) : null)),
             new AcceptLanguageHeaderRequestCultureProvider(),
         ];
         app.UseRequestLocalization(options);

@@ -18,6 +18,10 @@ public sealed partial class Failures(RequestDelegate next, Dialect dialect, ILog
         {
             // Nobody waits for an answer.
         }
+        catch (BadHttpRequestException e) when (!Requests.IsApi(http) && !http.Response.HasStarted)
+        {
+            http.Response.StatusCode = e.StatusCode;
+        }
         catch (Exception e) when (Requests.IsApi(http) && !http.Response.HasStarted)
         {
             http.Response.Headers.Remove("ETag");

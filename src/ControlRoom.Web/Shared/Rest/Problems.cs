@@ -101,5 +101,5 @@ public static class Problems
     }
 
     /// <summary><c>ADVANCE_BLOCKED</c> → <c>Advance blocked</c>.</summary>
-    private static string Title(string code) => code.Length == 0 ? "" : code[0] + code[1..].Replace('_', ' ').ToLowerInvariant();
+    public static string Title(string code) => code.Length == 0 ? "" : code[0] + code[1..].Replace('_', ' ').ToLowerInvariant();
 }
