@@ -1,4 +1,5 @@
 using ControlRoom.Core.Database;
+using ControlRoom.Core.Demo;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Users;
@@ -17,11 +18,12 @@ public static class CoreServices
         services.AddSingleton(plant);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Clock>();
-        services.AddSingleton<ChangeFeed>();
+        services.TryAddSingleton<ChangeFeed>();
+        services.AddSingleton<DemoPlayer>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<TransactionBoundary>();
         services.AddSingleton<SignInThrottle>();
-        services.AddSingleton<Dialect>(_ => plant.IsPostgres
+        services.TryAddSingleton<Dialect>(_ => plant.IsPostgres
             ? new PostgresDialect(configuration.GetConnectionString("ControlRoom") ?? throw new InvalidOperationException("ConnectionStrings:ControlRoom is missing; PostgreSQL needs one."))
             : new SqliteDialect(configuration.GetConnectionString("ControlRoom") ?? SqliteDialect.ConnectionString(DefaultFile(plant))));
         foreach (var type in typeof(CoreServices).Assembly.GetTypes().Where(IsService)) services.TryAddSingleton(type);

@@ -41,7 +41,7 @@ internal static class ReadingIntake
     /// <summary>A reading that was taken while registering: evidence, never a decision.</summary>
     public static TemperatureLog Process(Work work, Lot lot, int tenths) => new()
     {
-        LotId = lot.Id, TemperatureTenths = tenths, MeasurementType = lot.StepIndex >= 7 ? MeasurementType.Core : MeasurementType.Surface, ReadingRole = ReadingRole.Process,
+        LotId = lot.Id, TemperatureTenths = tenths, MeasurementType = CcpRules.TypeAt(lot.StepIndex) ?? (lot.StepIndex > 7 ? MeasurementType.Core : MeasurementType.Surface), ReadingRole = ReadingRole.Process,
         Source = ReadingSource.Manual, IsSimulated = work.Caller.IsSimulated, RecordedBy = work.Caller.UserId, MeasuredAt = work.Now, ReceivedAt = work.Now,
     };
 

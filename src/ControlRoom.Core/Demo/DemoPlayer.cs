@@ -1,0 +1,76 @@
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Feed;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Quality;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ControlRoom.Core.Demo;
+
+/// <summary>
+/// Plays the demo plant once, into an empty database, by sending the real commands with a moving clock; not one row is inserted past the
+/// rules. Never in production.
+/// </summary>
+public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant, Dialect dialect, ChangeFeed feed, Clock clock, ILoggerFactory loggers)
+{
+    private static readonly (string Code, double Mean, double Swing)[] Air =
+        [("RAW-001", 2.4, 0.5), ("LK-001", 2.9, 0.4), ("MIX-001", 2.6, 0.3), ("SKW15-001", 3.1, 0.3), ("SKW30-001", 2.7, 0.3), ("FRZ-001", -21.5, 1.2), ("FG-001", -19.8, 0.6), ("PAL-001", -20.4, 0.5)];
+
+    /// <summary>True when it was played, false when the database has runs, flows or buffers already.</summary>
+    public async Task<bool> PlayOnce(CancellationToken ct)
+    {
+        await using (var db = dialect.Open())
+        {
+            if (await db.Flows.AnyAsync(ct) || await db.Buffers.AnyAsync(ct) || await db.Runs.AnyAsync(ct)) return false;
+        }
+
+        var now = clock.Now;
+        var today = clock.CodeDate(now);
+        var time = new MovingTime(now.AddDays(-50));
+        await using var services = new ServiceCollection().AddSingleton(configuration).AddSingleton(loggers).AddLogging().AddSingleton<TimeProvider>(time).AddSingleton(dialect).AddSingleton(feed)
+            .AddControlRoomCore(configuration).BuildServiceProvider();
+        var crew = new DemoCrew(services, time, await People(ct), ct);
+
+        await DemoSeed.Suppliers(crew);
+        await DemoSeed.BuffersOf(crew, plant.Simulator ? 10 : 3600);
+        var flow = await DemoSeed.Flows(crew);
+        await crew.LookAround();
+
+        time.At(clock.ToUtc(today.AddDays(-40), new TimeOnly(6, 0)));
+        await DemoHistory.RunF(crew, flow);
+        time.At(clock.ToUtc(today.AddDays(-2), new TimeOnly(6, 0)));
+        await DemoHistory.RunE(crew, flow);
+        time.At(clock.ToUtc(today.AddDays(-1), new TimeOnly(6, 0)));
+        await DemoYesterday.RunA(crew, flow);
+        await DemoYesterday.RunG(crew, flow);
+
+        var midnight = clock.StartOfDay(today);
+        var start = now.AddMinutes(-DemoToday.Minutes) > midnight ? now.AddMinutes(-DemoToday.Minutes) : midnight;
+        time.At(start);
+        time.Pace = (now - start).TotalMinutes / DemoToday.Minutes;
+        await DemoToday.Play(crew, flow);
+        time.At(now);
+        await AirOfTheLastDay(crew, now);
+        return true;
+    }
+
+    private async Task<Dictionary<string, Caller>> People(CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await db.Users.AsNoTracking().Where(u => u.Email.EndsWith("@duna.test"))
+            .ToDictionaryAsync(u => u.Email, u => new Caller(u.Id, u.FullName, u.Role, SignedWith.Session, null, Ids.New(u.CreatedAt)), ct);
+    }
+
+    /// <summary>One reading of every buffer's air per hour, inside its band, the last one now.</summary>
+    private static async Task AirOfTheLastDay(DemoCrew crew, DateTime now)
+    {
+        var readings = Enumerable.Range(0, 24).SelectMany(hour => Air.Select((buffer, i) =>
+            new ReadingInput(null, crew.Buffer(buffer.Code), (decimal)Math.Round(buffer.Mean + buffer.Swing * Math.Sin(hour * 0.9 + i), 1), MeasurementType.Ambient)
+            {
+                Source = ReadingSource.Device, DeviceId = $"LOG-{buffer.Code}", MeasuredAt = now.AddHours(-hour),
+            })).ToList();
+        await DemoCrew.Done(crew.Get<RecordReadingsHandler>().Handle(new RecordReadings(readings), crew.Operator2, crew.Ct));
+    }
+}
