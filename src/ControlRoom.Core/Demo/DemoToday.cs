@@ -19,8 +19,8 @@ internal static class DemoToday
         await crew.Advance(run, crew.Operator, 2);
         var raw = await Receipt(crew, run);
         await crew.Advance(run, crew.Operator);
-        await WarmDelivery(crew, flowVersion);
         var (first, premix) = await Meat(crew, run, raw);
+        await WarmDelivery(crew, flowVersion);
         var mix = await DemoYesterday.Mix(crew, run, 1070.00m, 2.5m, DemoCrew.Of(first[0], 520.00m), DemoCrew.Of(first[1], 500.00m), DemoCrew.Of(premix, 52.00m));
         await crew.Advance(run, crew.Operator);
 
