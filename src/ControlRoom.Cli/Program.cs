@@ -1,1 +1,7 @@
-Console.WriteLine("controlroom");
+using System.CommandLine;
+using ControlRoom.Cli.Shared;
+using ControlRoom.Cli.Users;
+
+var root = new RootCommand("ControlRoom on the command line: the same commands as the pages and the API, in process.") { Options.Json };
+root.Add(UserCommands.All());
+return await Terminal.Run(root, args);

@@ -5,8 +5,8 @@ using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Users;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.ListenByDefault();
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Defaults.ContentRoot(args) });
+builder.UseDefaults();
 builder.Services.AddControlRoomCore(builder.Configuration);
 builder.Services.AddControlRoomWeb();
 

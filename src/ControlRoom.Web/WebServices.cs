@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
+using Radzen;
 
 namespace ControlRoom.Web;
 
@@ -28,6 +29,7 @@ public static class WebServices
             options.KeepAliveInterval = TimeSpan.FromSeconds(2);
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(6);
         });
+        services.AddRadzenComponents();
         services.AddLocalization();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddSignIn();

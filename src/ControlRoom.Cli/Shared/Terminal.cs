@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json;
+using ControlRoom.Core;
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Users;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ControlRoom.Cli.Shared;
+
+/// <summary>Runs one command against the plant's database and says how it ended: results on standard output, refusals on standard error.</summary>
+public static class Terminal
+{
+    /// <summary>Parses and runs; a wrong command line is a refusal like any other.</summary>
+    public static async Task<int> Run(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return parsed.Errors.Count > 0 ? ExitCode.Refused : code;
+    }
+
+    /// <summary>Opens the plant, runs <paramref name="command"/> and prints its outcome.</summary>
+    /// <param name="human">The sentence for people; the value itself is what <c>--json</c> prints.</param>
+    public static async Task<int> Execute<T>(ParseResult parsed, Func<IServiceProvider, Caller, CancellationToken, Task<Outcome<T>>> command, Func<T, string> human, CancellationToken ct)
+    {
+        var json = parsed.GetValue(Options.Json);
+        await using var services = Plant();
+        var dialect = services.GetRequiredService<Dialect>();
+        try
+        {
+            await services.GetRequiredService<Migrator>().Run(ct);
+            var users = await services.GetRequiredService<EnsureFirstUsersHandler>().Handle(ct);
+            var outcome = users.Done ? await command(services, Caller.System(services.GetRequiredService<Clock>().Now), ct) : users.Refusal;
+            return outcome.Done ? Print(outcome.Value, human, json) : Print(outcome.Refusal, json);
+        }
+        catch (Exception e) when (dialect.Classify(e) is var fault && fault != Fault.None)
+        {
+            return Print(TransactionBoundary.Refused(fault), json);
+        }
+    }
+
+    /// <summary>The plant that the configuration names: files in the working directory, beside the program, then the environment.</summary>
+    private static ServiceProvider Plant()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .Build();
+        return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging(l => l.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
+            .AddControlRoomCore(configuration)
+            .BuildServiceProvider(validateScopes: true);
+    }
+
+    private static int Print<T>(T value, Func<T, string> human, bool json)
+    {
+        Console.Out.WriteLine(json ? JsonSerializer.Serialize(value, Json.Options) : human(value));
+        return ExitCode.Done;
+    }
+
+    private static int Print(Refusal refusal, bool json)
+    {
+        var code = ExitCode.Of(refusal);
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                status = "error", code = refusal.Code, message = refusal.Detail(), guidance = refusal.Guidance(),
+                errors = refusal.Reasons.Select(r => new { pointer = r.Pointer ?? "", code = r.Code, message = r.Detail() }), exit_code = code,
+            }, Json.Options));
+            return code;
+        }
+
+        Console.Error.WriteLine($"Error: {refusal.Detail()} {refusal.Guidance()}".TrimEnd());
+        foreach (var reason in refusal.Reasons) Console.Error.WriteLine($"  {reason.Detail()}");
+        return code;
+    }
+}
