@@ -1,3 +1,4 @@
+using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
 using ControlRoom.Web.Quality;
 using ControlRoom.Web.Runs;
@@ -18,10 +19,12 @@ public static class Endpoints
         api.MapSystem();
         api.MapSignIn();
         api.MapUsers();
+        api.MapFlows();
         api.MapRuns();
         api.MapLots();
         api.MapStock();
         api.MapQuality();
+        api.MapGates();
         api.MapSuppliers();
 
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -40,7 +40,7 @@ public sealed class FlowDefinition : Aggregate
         Changed(new Fact("FLOW_DELETED", EntityTypes.Flow, Id, NameEn, old, null));
     }
 
-    /// <summary>A version was saved; the catalogue sorts by this.</summary>
+    /// <summary>Something about its versions changed.</summary>
     public void Touch(DateTime now) => UpdatedAt = now;
 
     private object State() => new { name = new { hu = NameHu, en = NameEn }, description = Description, kind = Word.Of(Kind) };

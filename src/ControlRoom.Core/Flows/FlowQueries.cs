@@ -11,18 +11,19 @@ namespace ControlRoom.Core.Flows;
 /// <summary>Reads of flows and their versions.</summary>
 public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
 {
-    /// <summary>Flows that are not deleted, last touched first.</summary>
+    /// <summary>Flows that are not deleted, newest first.</summary>
     /// <param name="text">Part of either name, whatever case or accents.</param>
-    /// <param name="after">The last flow of the page before.</param>
-    public async Task<IReadOnlyList<FlowRow>> List(string? text, int limit, Guid? after, CancellationToken ct)
+    public async Task<IReadOnlyList<FlowRow>> List(string? text, Page page, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        // A plant has tens of flows, and the two databases fold Hungarian letters differently: names are compared here.
-        var names = await db.Flows.AsNoTracking().Where(f => !f.IsDeleted).Select(f => new { f.Id, f.NameHu, f.NameEn, f.UpdatedAt }).ToListAsync(ct);
-        var ids = names.Where(f => string.IsNullOrWhiteSpace(text) || Contains(f.NameHu, text) || Contains(f.NameEn, text))
-            .OrderByDescending(f => f.UpdatedAt).ThenByDescending(f => f.Id).Select(f => f.Id).ToList();
-        if (after is { } last) ids = [.. ids.Skip(ids.IndexOf(last) + 1)];
-        return await Rows(db, [.. ids.Take(limit)], ct);
+        var found = (await Matching(db, text, ct)).OrderDescending();
+        return await Rows(db, [.. (page.After is { } after ? found.Where(id => id.CompareTo(after) < 0) : found).Take(page.Limit)], ct);
+    }
+
+    public async Task<int> Count(string? text, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return (await Matching(db, text, ct)).Count;
     }
 
     public async Task<Outcome<FlowView>> Detail(Guid flowId, CancellationToken ct)
@@ -191,6 +192,13 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
     {
         var ids = users.OfType<Guid>().Distinct().ToList();
         return await db.Users.Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.FullName }).ToDictionaryAsync(u => u.Id, u => u.FullName, ct);
+    }
+
+    /// <summary>A plant has tens of flows, and the two databases fold Hungarian letters differently: names are compared here.</summary>
+    private static async Task<List<Guid>> Matching(ControlRoomDb db, string? text, CancellationToken ct)
+    {
+        var names = await db.Flows.AsNoTracking().Where(f => !f.IsDeleted).Select(f => new { f.Id, f.NameHu, f.NameEn }).ToListAsync(ct);
+        return [.. names.Where(f => string.IsNullOrWhiteSpace(text) || Contains(f.NameHu, text) || Contains(f.NameEn, text)).Select(f => f.Id)];
     }
 
     private static bool Contains(string name, string text) =>

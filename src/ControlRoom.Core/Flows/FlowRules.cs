@@ -23,7 +23,7 @@ public static class FlowRules
 
     /// <summary>The caller decided on what is still there; null means it does not say what it saw.</summary>
     public static Refusal? Seen(int? rowVersion, int current) =>
-        rowVersion is null || rowVersion == current ? null : new Refusal(RefusalKind.Stale, "STALE_VERSION").With("current_version", current);
+        rowVersion is null || rowVersion == current ? null : Refusal.Stale(current);
 
     internal static Refusal? All(params IEnumerable<Refusal?> refusals)
     {

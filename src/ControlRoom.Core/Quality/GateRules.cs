@@ -17,7 +17,7 @@ public static partial class GateRules
     [
         gate.GateCode is { } code && Code().IsMatch(code) ? null : Refusal.Invalid("GATE_CODE_INVALID", "/gate_code"),
         gate.StepIndex is < ProcessSteps.Receipt or > ProcessSteps.Last ? Refusal.Invalid("GATE_STEP_INVALID", "/step_index")
-            : Fits(gate.StepIndex, gate.GateType, gate.HaccpClass == HaccpClass.Ccp) ? null : Refusal.Invalid("GATE_TYPE_INVALID", "/gate_type").With("step", new StepName(gate.StepIndex)),
+            : gate is { GateType: { } type, HaccpClass: { } haccp } && Fits(gate.StepIndex, type, haccp == HaccpClass.Ccp) ? null : Refusal.Invalid("GATE_TYPE_INVALID", "/gate_type").With("step", new StepName(gate.StepIndex)),
         FlowRules.Texts(gate.Name, null),
         .. Checklist(gate.Checklist ?? []),
     ]);

@@ -53,7 +53,7 @@ public sealed class FlowCommandTests
         Assert.Equal((new LocalText("Új vonal", "New line"), "For Mondays", flow.RowVersion + 1), (renamed.Name, renamed.Description, renamed.RowVersion));
 
         var stale = await bench.Plant.ChangesNothing(() => rename.Handle(new RenameFlow(flow.Id, FlowBench.Name, null, flow.RowVersion), bench.Plant.Operator, Ct));
-        Assert.Equal((RefusalKind.Stale, "STALE_VERSION", renamed.RowVersion), (stale.Refusal!.Kind, stale.Refusal.Code, stale.Refusal.Args["current_version"]));
+        Assert.Equal((RefusalKind.Stale, "STALE_VERSION", renamed.RowVersion), (stale.Refusal!.Kind, stale.Refusal.Code, stale.Refusal.Args["row_version"]));
     }
 
     [Theory, Databases, Trait("Rule", "R-FLOW-01")]
@@ -82,7 +82,7 @@ public sealed class FlowCommandTests
         var first = (await bench.Save(flow, 1, CanonicalFlow.V1, seen)).Must();
         var second = await bench.Plant.ChangesNothing(() => bench.Save(flow, 1, CanonicalFlow.V2, seen, bench.Plant.Manager));
 
-        Assert.Equal((RefusalKind.Stale, "STALE_VERSION", first.RowVersion), (second.Refusal!.Kind, second.Refusal.Code, second.Refusal.Args["current_version"]));
+        Assert.Equal((RefusalKind.Stale, "STALE_VERSION", first.RowVersion), (second.Refusal!.Kind, second.Refusal.Code, second.Refusal.Args["row_version"]));
         Assert.Equal("STALE_VERSION", (await bench.Submit(flow, 1, rowVersion: seen)).Refusal?.Code);
         Assert.Equal(JsonElement.Parse(CanonicalFlow.V1).GetRawText(), (await bench.Version(flow, 1)).GraphSchema.GetRawText());
     }
@@ -285,7 +285,7 @@ public sealed class FlowCommandTests
 
         var report = (await bench.Delete(fresh)).Must();
         Assert.Equal(("ok", "flow.delete", 1, 1, 0), (report.Status, report.Operation, report.TargetsProcessed, report.ImpactSummary["versions"], report.ExitCode));
-        Assert.Equal([used], (await bench.Queries.List(null, 50, null, Ct)).Select(f => f.Id));
+        Assert.Equal([used], (await bench.Queries.List(null, Page.First, Ct)).Select(f => f.Id));
         Assert.Equal(RefusalKind.NotFound, (await bench.Queries.Detail(fresh, Ct)).Refusal!.Kind);
         Assert.Equal(RefusalKind.NotFound, (await bench.Fork(fresh)).Refusal!.Kind);
         Assert.Equal(1, await bench.Plant.Scalar<int>($"SELECT COUNT(*) FROM flow_versions WHERE flow_definition_id = {fresh}"));
@@ -385,20 +385,19 @@ public sealed class FlowCommandTests
     }
 
     [Theory, Databases]
-    public async Task The_catalogue_finds_names_without_minding_case_or_accents_and_shows_the_last_touched_first(Db db)
+    public async Task The_catalogue_finds_names_without_minding_case_or_accents_and_shows_the_newest_first(Db db)
     {
         await using var bench = await FlowBench.Start(db);
         var chicken = (await bench.Create(name: CanonicalFlow.Name)).Must().Id;
         bench.Plant.Time.Advance(TimeSpan.FromMinutes(1));
         var turkey = (await bench.Create(name: CanonicalFlow.TurkeyName)).Must().Id;
-        bench.Plant.Time.Advance(TimeSpan.FromMinutes(1));
-        await bench.Saved(chicken, 1);
 
-        Assert.Equal([chicken, turkey], (await bench.Queries.List(null, 50, null, Ct)).Select(f => f.Id));
-        Assert.Equal([turkey], (await bench.Queries.List("PULYKA", 50, null, Ct)).Select(f => f.Id));
-        Assert.Equal([chicken, turkey], (await bench.Queries.List("DONER", 50, null, Ct)).Select(f => f.Id));
-        Assert.Equal([chicken], (await bench.Queries.List(null, 1, null, Ct)).Select(f => f.Id));
-        Assert.Equal([turkey], (await bench.Queries.List(null, 1, chicken, Ct)).Select(f => f.Id));
+        Assert.Equal([turkey, chicken], (await bench.Queries.List(null, Page.First, Ct)).Select(f => f.Id));
+        Assert.Equal([turkey], (await bench.Queries.List("PULYKA", Page.First, Ct)).Select(f => f.Id));
+        Assert.Equal([turkey, chicken], (await bench.Queries.List("DONER", Page.First, Ct)).Select(f => f.Id));
+        Assert.Equal([turkey], (await bench.Queries.List(null, new Page(1), Ct)).Select(f => f.Id));
+        Assert.Equal([chicken], (await bench.Queries.List(null, new Page(1, turkey), Ct)).Select(f => f.Id));
+        Assert.Equal((2, 1), (await bench.Queries.Count("doner", Ct), await bench.Queries.Count("chicken", Ct)));
         Assert.Equal(1, (await bench.Queries.LatestDraft(chicken, null, Ct)).Must().VersionNum);
     }
 

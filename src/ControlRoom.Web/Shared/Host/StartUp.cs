@@ -1,5 +1,6 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Quality;
 using ControlRoom.Core.Users;
 
 namespace ControlRoom.Web.Shared.Host;
@@ -11,7 +12,7 @@ public sealed class StartRefusedException(string message) : Exception(message);
 /// Brings the database to the model and makes the first users before anything is served. While the database does not answer, the host is
 /// alive but not ready and tries again.
 /// </summary>
-public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUsers, Dialect dialect, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StartUp> log) : IHostedService, IDisposable
+public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUsers, SeedGatesHandler gates, Dialect dialect, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StartUp> log) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(30);
 
@@ -77,7 +78,8 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
             if (outcome.Refusal is { Kind: RefusalKind.Unavailable }) return false;
             if (outcome.Refusal is { } refused) throw new StartRefusedException($"{refused.Detail()} {refused.Guidance()}");
             if (outcome.Must().Created is { Count: > 0 } created) log.LogInformation("Created users {Users}", string.Join(", ", created));
-            return true;
+            // Refused only when the database is away, or another process adds the same gates at this moment.
+            return (await gates.Handle(ct)).Done;
         }
         catch (Exception e) when (dialect.Classify(e) is Fault.Unavailable or Fault.Transient)
         {

@@ -45,7 +45,21 @@ public sealed record ProblemReason(string Code, string Detail, string Guidance)
 }
 
 /// <param name="Pointer">JSON Pointer into the body; the name of a query parameter with a slash before it.</param>
-public sealed record ProblemError(string Pointer, string Code, string Detail);
+public sealed record ProblemError(string Pointer, string Code, string Detail)
+{
+    /// <summary>The node or edge of a graph that is meant.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NodeId { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EdgeId { get; init; }
+
+    public static ProblemError Of(Refusal refusal, CultureInfo? culture = null) => new(refusal.Pointer ?? "", refusal.Code, refusal.Detail(culture))
+    {
+        NodeId = refusal.Args.GetValueOrDefault("node") as string,
+        EdgeId = refusal.Args.GetValueOrDefault("edge") as string,
+    };
+}
 
 /// <summary>The one place where refusals become HTTP.</summary>
 public static class Problems
@@ -86,7 +100,7 @@ public static class Problems
         var culture = http.Features.Get<IRequestCultureFeature>()?.RequestCulture.UICulture ?? CultureInfo.CurrentUICulture;
         var parts = refusal.Reasons;
         var errors = refusal.Kind is RefusalKind.Invalid or RefusalKind.Malformed
-            ? (parts.IsEmpty ? string.IsNullOrEmpty(refusal.Pointer) ? [] : [refusal] : parts.AsEnumerable()).Select(r => new ProblemError(r.Pointer ?? "", r.Code, r.Detail(culture))).ToList()
+            ? (parts.IsEmpty ? string.IsNullOrEmpty(refusal.Pointer) ? [] : [refusal] : parts.AsEnumerable()).Select(r => ProblemError.Of(r, culture)).ToList()
             : [];
         var reasons = errors.Count == 0 ? parts.Select(r => ProblemReason.Of(r, culture)).ToList() : [];
         return new($"/problems/{refusal.Code}", Title(refusal.Code), status, refusal.Detail(culture), http.Request.Path, refusal.Code, refusal.Guidance(culture))

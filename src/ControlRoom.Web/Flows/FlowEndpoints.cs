@@ -1,0 +1,78 @@
+using System.Text.Json;
+using ControlRoom.Core.Flows;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Shared.Rest;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ControlRoom.Web.Flows;
+
+public sealed record CreateFlowBody(LocalText? Name, string? Description, FlowKind? Kind);
+
+public sealed record RenameFlowBody(LocalText? Name, string? Description, int? RowVersion);
+
+public sealed record CreateVersionBody(int? FromVersion);
+
+public sealed record SaveGraphBody(JsonElement? GraphSchema, int? RowVersion);
+
+public sealed record SeenVersionBody(int? RowVersion);
+
+public sealed record ReasonBody(string? Reason, int? RowVersion);
+
+public static class FlowEndpoints
+{
+    private const string One = "/flows/{id:guid}", Versions = One + "/versions", Version = Versions + "/{n:int}";
+
+    public static void MapFlows(this ApiRoutes routes)
+    {
+        var api = routes.Area("flows");
+        api.Read("/flows", Permission.Read, 100, ([AsParameters] PageQuery page, string? q, Api api, FlowQueries flows, CancellationToken ct) =>
+                api.List(page, p => flows.List(q, p, ct), f => f.Id, () => flows.Count(q, ct)))
+            .WithSummary("The flow catalogue, newest first; q is part of either name.");
+        api.Create("/flows", Permission.DraftFlow, 50, (CreateFlowBody body, Api api, CreateFlowHandler handler, CancellationToken ct) =>
+                api.Answer(body.Kind is null or FlowKind.Process ? handler.Handle(new(body.Name, body.Description), api.Caller, ct) : NotAvailable(body.Kind.Value)))
+            .WithSummary("Makes a flow with an empty first draft.");
+        api.Read(One, Permission.Read, 100, (Guid id, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Detail(id, ct)))
+            .WithSummary("A flow with its versions.");
+        api.Write("PUT", One, Permission.DraftFlow, 50, (Guid id, RenameFlowBody body, Api api, RenameFlowHandler handler, CancellationToken ct) =>
+                api.Answer(handler.Handle(new(id, body.Name, body.Description, api.RequiredVersion(body.RowVersion)), api.Caller, ct)))
+            .WithSummary("Renames and describes a flow.");
+        api.Write("DELETE", One, Permission.ApproveFlow, ApiRoute.DeleteRate,
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, FlowQueries flows, DeleteFlowHandler handler, CancellationToken ct) =>
+                    api.Answer(query.IsDryRun ? flows.DeleteDryRun(id, ct) : handler.Handle(new(id, api.SeenVersion(body.RowVersion), query.Confirmed(body)), api.Caller, ct)))
+            .WithSummary("Takes a flow that was never published out of the catalogue; wants confirm yes, or dry_run.");
+
+        api.Read(Versions, Permission.Read, 100, (Guid id, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Versions(id, ct)))
+            .WithSummary("The versions of a flow without their graphs, newest first.");
+        api.Read(Version, Permission.Read, 100, (Guid id, int n, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Version(id, n, api.Caller.UserId, ct)))
+            .WithSummary("A version with its graph, and what may be done with it now.");
+        api.Read(Versions + "/latest/draft", Permission.Read, 100, (Guid id, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.LatestDraft(id, api.Caller.UserId, ct)))
+            .WithSummary("The draft of a flow.");
+        api.Create(Versions, Permission.DraftFlow, 50, (Guid id, CreateVersionBody body, Api api, CreateVersionHandler handler, CancellationToken ct) =>
+                api.Answer(handler.Handle(new(id, body.FromVersion), api.Caller, ct)))
+            .WithSummary("Makes a draft: a fork of from_version, else of the published version, else empty.");
+        api.Write("PUT", Version, Permission.DraftFlow, 100, (Guid id, int n, SaveGraphBody body, Api api, SaveVersionGraphHandler handler, CancellationToken ct) =>
+                api.Answer(handler.Handle(new(id, n, body.GraphSchema ?? default, api.RequiredVersion(body.RowVersion)), api.Caller, ct)))
+            .WithSummary("Replaces the graph of a draft.");
+        api.Write("DELETE", Version, Permission.DraftFlow, ApiRoute.DeleteRate,
+                (Guid id, int n, [FromBody] ReasonBody body, [AsParameters] ConfirmQuery query, Api api, FlowQueries flows, DiscardVersionHandler handler, CancellationToken ct) =>
+                    api.Answer(query.IsDryRun ? flows.DiscardDryRun(id, n, ct) : handler.Handle(new(id, n, body.Reason, api.SeenVersion(body.RowVersion)), api.Caller, ct)))
+            .WithSummary("Discards a draft; its reason is the confirmation.");
+        api.Ask(Version + "/validate", Permission.Read, 60, (Guid id, int n, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Validate(id, n, ct)))
+            .WithSummary("Everything that is wrong with the graph, in both languages.");
+
+        api.Write("POST", Version + "/submit", Permission.DraftFlow, 20, (Guid id, int n, SeenVersionBody body, Api api, SubmitVersionHandler handler, CancellationToken ct) =>
+                api.Answer(handler.Handle(new(id, n, api.SeenVersion(body.RowVersion)), api.Caller, ct)))
+            .WithSummary("Hands a draft over for review; its graph takes the gates as they are now.");
+        api.Write("POST", Version + "/approve", Permission.ApproveFlow, 20, (Guid id, int n, SeenVersionBody body, Api api, ApproveVersionHandler handler, CancellationToken ct) =>
+                api.Answer(handler.Handle(new(id, n, api.SeenVersion(body.RowVersion)), api.Caller, ct)))
+            .WithSummary("Publishes a version that somebody else wrote; the one published before is deprecated.");
+        api.Write("POST", Version + "/reject", Permission.ApproveFlow, 20, (Guid id, int n, ReasonBody body, Api api, RejectVersionHandler handler, CancellationToken ct) =>
+                api.Answer(handler.Handle(new(id, n, body.Reason, api.SeenVersion(body.RowVersion)), api.Caller, ct)))
+            .WithSummary("Sends a version in review back to its author.");
+        api.Write("POST", Version + "/deprecate", Permission.DeprecateFlow, 20, (Guid id, int n, ReasonBody body, Api api, DeprecateVersionHandler handler, CancellationToken ct) =>
+                api.Answer(handler.Handle(new(id, n, body.Reason, api.SeenVersion(body.RowVersion)), api.Caller, ct)))
+            .WithSummary("Takes the published version out of use.");
+    }
+
+    private static Task<Outcome<FlowView>> NotAvailable(FlowKind kind) => Task.FromResult<Outcome<FlowView>>(Refusal.Invalid("FLOW_KIND_NOT_AVAILABLE", "/kind").With("kind", Word.Of(kind)));
+}
