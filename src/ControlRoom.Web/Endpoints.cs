@@ -24,6 +24,7 @@ public static class Endpoints
         api.MapLots();
         api.MapStock();
         api.MapQuality();
+        api.MapGates();
         api.MapSuppliers();
         api.MapGates();
 

@@ -22,8 +22,7 @@ public sealed class DiscardVersionHandler(TransactionBoundary boundary, PlantOpt
             var (flow, version, _) = found.Value;
             if (caller.Role != Role.Admin && version.CreatedBy != caller.UserId) return Refusal.NotAllowed("NOT_YOUR_DRAFT").With("version", version.VersionNum);
             if (FlowRules.Seen(command.RowVersion, version.RowVersion) is { } stale) return stale;
-            var facts = await work.Db.Facts(version, caller.UserId, plant, work.Ct);
-            if (FlowVersionRules.WhyNot(version, FlowVersionAction.Discard, facts) is [var refusal, ..]) return refusal;
+            if (FlowVersionRules.Discardable(version) is { } refusal) return refusal;
             var graph = GraphDocument.Parse(version.GraphSchema);
             work.Record(version.Discarded(command.Reason!.Trim()));
             work.Db.FlowVersions.Remove(version);

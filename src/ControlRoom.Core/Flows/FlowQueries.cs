@@ -93,9 +93,8 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
         var flow = await db.Flows.AsNoTracking().FirstOrDefaultAsync(f => f.Id == flowId && !f.IsDeleted, ct);
         if (flow is null || await Find(db, flowId, number, ct) is not { } version) return Refusal.NotFound("flow_version", number);
         var graph = GraphDocument.Parse(version.GraphSchema);
-        var whyNot = FlowVersionRules.WhyNot(version, FlowVersionAction.Discard, await db.Facts(version, null, plant, ct)) is [var first, ..] ? first : null;
         return OperationReport.DryRun(plant, DiscardVersionHandler.Operation, version.Id, DiscardVersionHandler.Name(flow, version),
-            new Dictionary<string, int> { ["nodes"] = graph.Nodes.Length, ["edges"] = graph.Edges.Length }, whyNot);
+            new Dictionary<string, int> { ["nodes"] = graph.Nodes.Length, ["edges"] = graph.Edges.Length }, FlowVersionRules.Discardable(version));
     }
 
     internal static async Task<FlowUse> Use(ControlRoomDb db, Guid flowId, CancellationToken ct) => new(
@@ -130,7 +129,7 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
         return new FlowVersionView(row)
         {
             GraphSchema = JsonElement.Parse(version.GraphSchema),
-            AllowedActions = [.. Enum.GetValues<FlowVersionAction>().Select(a => AllowedAction.Of(Word.Of(a), [.. FlowVersionRules.WhyNot(version, a, facts)]))],
+            AllowedActions = [.. Enum.GetValues<FlowVersionAction>().Select(a => AllowedAction.Of(Word.Of(a), [.. FlowVersionRules.WhyNot(version, a, facts)])), AllowedAction.Of("DISCARD", FlowVersionRules.Discardable(version))],
         };
     }
 

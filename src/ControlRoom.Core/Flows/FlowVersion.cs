@@ -4,8 +4,8 @@ namespace ControlRoom.Core.Flows;
 
 public enum FlowVersionStatus { Draft, Review, Published, Deprecated }
 
-/// <summary>Discard leads to no state: the row goes away, so it is not in the lifecycle.</summary>
-public enum FlowVersionAction { Save, Submit, Approve, Reject, Deprecate, Discard }
+/// <summary>Discarding is not among them: it leads to no state, the row goes away.</summary>
+public enum FlowVersionAction { Save, Submit, Approve, Reject, Deprecate }
 
 /// <summary>One numbered snapshot of a flow's graph. Editable only as DRAFT; what is PUBLISHED never changes its meaning again.</summary>
 public sealed class FlowVersion : Aggregate

@@ -19,13 +19,15 @@ public static class FlowVersionRules
         FlowVersionAction.Approve => Is(version, FlowVersionStatus.Review) is { } no ? [no] : [.. Only(OtherEyes(version, facts)), .. facts.GraphMistakes],
         FlowVersionAction.Reject => Only(Is(version, FlowVersionStatus.Review)),
         FlowVersionAction.Deprecate => Only(Is(version, FlowVersionStatus.Published) ?? NotInUse(version, facts)),
-        FlowVersionAction.Discard => Only(Is(version, FlowVersionStatus.Draft)),
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };
 
     /// <summary>Content is written in DRAFT only; this refusal keeps its own status code because clients were promised it.</summary>
     public static Refusal? Editable(FlowVersion version) =>
         version.Status == FlowVersionStatus.Draft ? null : About(Refusal.NotAllowed("VERSION_NOT_EDITABLE"), version);
+
+    /// <summary>Only what nobody has reviewed yet goes away.</summary>
+    public static Refusal? Discardable(FlowVersion version) => Is(version, FlowVersionStatus.Draft);
 
     private static Refusal? Is(FlowVersion version, FlowVersionStatus needed)
     {

@@ -318,18 +318,18 @@ public sealed class FlowCommandTests
         await using var bench = await FlowBench.Start(db);
         foreach (var status in Enum.GetValues<FlowVersionStatus>())
         {
-            foreach (var action in Enum.GetValues<FlowVersionAction>())
+            foreach (var action in (string[])[.. Word.All<FlowVersionAction>(), "DISCARD"])
             {
                 var flow = await bench.With(status);
-                var offered = Offered(await bench.Version(flow, 1, People.Manager), Word.Of(action));
+                var offered = Offered(await bench.Version(flow, 1, People.Manager), action);
                 var seen = (await bench.Version(flow, 1)).RowVersion;
                 var refusal = action switch
                 {
-                    FlowVersionAction.Save => (await bench.Save(flow, 1, CanonicalFlow.V1, seen)).Refusal,
-                    FlowVersionAction.Submit => (await bench.Submit(flow, 1)).Refusal,
-                    FlowVersionAction.Approve => (await bench.Approve(flow, 1)).Refusal,
-                    FlowVersionAction.Reject => (await bench.Reject(flow, 1)).Refusal,
-                    FlowVersionAction.Deprecate => (await bench.Deprecate(flow, 1)).Refusal,
+                    "SAVE" => (await bench.Save(flow, 1, CanonicalFlow.V1, seen)).Refusal,
+                    "SUBMIT" => (await bench.Submit(flow, 1)).Refusal,
+                    "APPROVE" => (await bench.Approve(flow, 1)).Refusal,
+                    "REJECT" => (await bench.Reject(flow, 1)).Refusal,
+                    "DEPRECATE" => (await bench.Deprecate(flow, 1)).Refusal,
                     _ => (await bench.Discard(flow, 1)).Refusal,
                 };
                 Assert.True(offered == refusal is null, $"{action} in {status}: offered {offered}, answered {refusal?.Code ?? "done"}");
