@@ -23,7 +23,9 @@ main() {
       ;;
     docs)
       export UPDATE_DOCS=1
-      run core --filter 'FullyQualifiedName~GeneratedDocs' build
+      rm -rf "$results"
+      run core --filter 'FullyQualifiedName~GeneratedDocs|FullyQualifiedName~Every_code_is_named' build
+      run web --filter 'FullyQualifiedName~GeneratedDocs' build
       ;;
     core | web | e2e)
       rm -rf "$results"

@@ -1,4 +1,5 @@
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Tests.Tidy;
 using Xunit;
 
 namespace ControlRoom.Core.Tests.Kernel;
@@ -13,6 +14,9 @@ public sealed class LifecycleTests
         (Act.Go, [Light.Red], Light.Green),
         (Act.Go, [Light.Green], Light.Red),
         (Act.Smash, [Light.Red, Light.Green], Light.Broken));
+
+    /// <summary>Actions after which there is no row, so no state either.</summary>
+    private static readonly string[] RowsRemoved = ["FlowVersionAction.Discard"];
 
     [Theory, MemberData(nameof(Owners))]
     public void Every_action_in_every_state_does_what_its_table_says_and_nothing_else(string owner) => Check((dynamic)Lifecycles.Of(owner));
@@ -30,7 +34,8 @@ public sealed class LifecycleTests
             }
         }
 
-        Assert.Equal(Enum.GetValues<TAction>().Order(), lifecycle.Transitions.Select(t => t.Action).Distinct().Order());
+        House.AssertNone(Enum.GetValues<TAction>().Where(a => lifecycle.Transitions.All(t => !t.Action.Equals(a))).Select(a => $"{typeof(TAction).Name}.{a}").Except(RowsRemoved),
+            "Actions that lead nowhere: give them a row in the lifecycle, or name them in RowsRemoved when they end with the row gone.");
         var reached = new HashSet<TState> { lifecycle.Initial };
         while (lifecycle.Transitions.Where(t => t.From.Any(reached.Contains)).Any(t => reached.Add(t.To))) { }
         Assert.Equal(Enum.GetValues<TState>().Order(), reached.Order());

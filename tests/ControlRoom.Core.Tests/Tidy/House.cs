@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace ControlRoom.Core.Tests.Tidy;
 
 /// <summary>The house as files: what the tidy tests read.</summary>
-internal static class House
+internal static partial class House
 {
     public static readonly string Root = FindRoot();
 
@@ -14,6 +15,13 @@ internal static class House
     public static readonly IReadOnlyList<SourceFile> Core = [.. Source.Where(f => f.Path.StartsWith("src/ControlRoom.Core/", StringComparison.Ordinal))];
 
     public static readonly IReadOnlyList<SourceFile> Tests = [.. Read("tests", ".cs"), .. Read("e2e", ".cs")];
+
+    /// <summary>Prose, scripts and settings.</summary>
+    public static readonly IReadOnlyList<SourceFile> Texts =
+        [.. Read("docs", ".md"), .. Read(".ci", ""), .. Directory.EnumerateFiles(Root).Where(f => Path.GetExtension(f) is ".md" or ".sh" or ".json" or ".props" or ".targets").Select(f => new SourceFile(Path.GetFileName(f), File.ReadAllText(f)))];
+
+    /// <summary>Every word of the specification, where it lies beside the repository; null elsewhere.</summary>
+    public static readonly IReadOnlySet<string>? Specification = ReadSpecification();
 
     /// <summary>Fails with the cure and the offenders, one a line.</summary>
     public static void AssertNone(IEnumerable<string> offenders, string cure)
@@ -25,13 +33,26 @@ internal static class House
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 
     private static List<SourceFile> Read(string folder, params string[] extensions) =>
-        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
+        [.. (Directory.Exists(Path.Combine(Root, folder)) ? Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories) : [])
             .Where(f => extensions.Contains(Path.GetExtension(f)))
             .Select(f => (Full: f, Path: Path.GetRelativePath(Root, f).Replace('\\', '/')))
             .Where(f => !f.Path.Contains("/bin/", StringComparison.Ordinal) && !f.Path.Contains("/obj/", StringComparison.Ordinal)
                 && !f.Path.Contains("/Migrations/", StringComparison.Ordinal) && !f.Path.Contains("/node_modules/", StringComparison.Ordinal))
             .OrderBy(f => f.Path, StringComparer.Ordinal)
             .Select(f => new SourceFile(f.Path, File.ReadAllText(f.Full)))];
+
+    private static HashSet<string>? ReadSpecification()
+    {
+        for (var folder = Directory.GetParent(Root); folder is not null; folder = folder.Parent)
+        {
+            var specification = Path.Combine(folder.FullName, "shared", "spec");
+            if (Directory.Exists(specification)) return [.. Directory.EnumerateFiles(specification, "*.md").SelectMany(f => RuleId().Matches(File.ReadAllText(f)).Select(m => m.Value))];
+        }
+        return null;
+    }
+
+    [GeneratedRegex(@"\b[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)*-[0-9]{2}\b")]
+    private static partial Regex RuleId();
 
     private static string FindRoot([CallerFilePath] string here = "")
     {

@@ -24,6 +24,15 @@ internal static partial class RefusalCodes
     private static Dictionary<string, string> Texts(string file) =>
         XDocument.Load(House.PathOf("src/ControlRoom.Core/Kernel/" + file)).Root!.Elements("data").ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value, StringComparer.Ordinal);
 
+    /// <summary>Where a code is raised and as what; codes that travel through a helper count where they are written.</summary>
+    public static IReadOnlyList<CodeSite> SitesOf(string code)
+    {
+        var made = InSource.Where(s => s.Code == code).ToList();
+        if (made.Count > 0) return made;
+        return [.. House.Source.Where(f => f.Code.Any(l => l.Contains($"\"{code}\"", StringComparison.Ordinal)))
+            .Select(f => new CodeSite(code, Passed().Match(f.Text) is { Success: true } m ? m.Groups["kind"].Value : "Conflict", f))];
+    }
+
     private static IEnumerable<CodeSite> Sites(SourceFile file)
     {
         var text = string.Join('\n', file.Code);
@@ -49,6 +58,10 @@ internal static partial class RefusalCodes
     /// <summary>The ways a refusal is made: a factory, the constructor, or several in one; the code is the next argument.</summary>
     [GeneratedRegex(@"Refusal\.(?<kind>Malformed|NotAllowed|Conflict|Invalid)\(|\b(?:Refusal|new|Several)\(RefusalKind\.(?<kind>\w+),")]
     private static partial Regex Made();
+
+    /// <summary>A helper that gets the code as its argument; those of other files make conflicts of it.</summary>
+    [GeneratedRegex(@"Refusal\.(?<kind>Malformed|NotAllowed|Conflict|Invalid)\(code\b|RefusalKind\.(?<kind>\w+), code\b")]
+    private static partial Regex Passed();
 
     [GeneratedRegex(@"""([A-Z][A-Z0-9_]{2,})""")]
     private static partial Regex Literal();

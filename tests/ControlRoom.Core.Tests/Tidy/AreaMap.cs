@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ControlRoom.Core.Tests.Tidy;
+
+/// <summary>Who may use whom inside Core. The README of Core shows it; a new arrow is a decision and is made here.</summary>
+internal static partial class AreaMap
+{
+    /// <summary>Areas in reading order: what they are about, and which others they use besides Kernel and Database.</summary>
+    public static readonly IReadOnlyList<(string Area, string About, string[] Uses)> Areas =
+    [
+        ("Kernel", "words, units, time, lifecycles, refusals, permissions", []),
+        ("Flows", "process designs and their versions; the graph a run is pinned to", ["Lots", "Quality", "Runs", "Stock", "Upkeep", "Users"]),
+        ("Runs", "one execution of a published version, step by step", ["Alarms", "Audit", "Flows", "Lots", "Quality", "Schedule", "Stock", "Users"]),
+        ("Lots", "traceable quantities, their genealogy and waste", ["Alarms", "Flows", "Quality", "Runs", "Stock", "Suppliers", "Users"]),
+        ("Stock", "buffers, what lies in them, and how it moved", ["Alarms", "Lots", "Quality", "Runs"]),
+        ("Quality", "gates, inspections and temperatures", ["Alarms", "Flows", "Lots", "Runs", "Schedule", "Stock", "Users"]),
+        ("Suppliers", "who goods come from", ["Lots", "Upkeep"]),
+        ("Alarms", "what somebody must see", []),
+        ("Displays", "what walls show", ["Flows", "Lots", "Runs", "Stock"]),
+        ("Users", "people, logins, keys", []),
+        ("Audit", "the trail: every fact with who, when and why", ["Schedule", "Users"]),
+        ("Feed", "tells pages that what they show is stale, across processes too", ["Audit"]),
+        ("Schedule", "recurring chores and their history", ["Audit", "Feed", "Quality", "Runs", "Upkeep"]),
+        ("Upkeep", "destructive operations and their report", ["Schedule"]),
+        ("Demo", "a plant to look at, played into an empty database", ["Feed", "Flows", "Lots", "Quality", "Runs", "Stock", "Suppliers"]),
+        ("Database", "the model, both databases, guards, the transaction boundary", ["*"]),
+    ];
+
+    /// <summary>Every area may use these.</summary>
+    public static readonly IReadOnlyList<string> Common = ["Kernel", "Database"];
+
+    /// <summary>Arrows as the source has them: area, used area, and a file that does.</summary>
+    public static IEnumerable<(string Area, string Uses, string File)> Arrows() =>
+        House.Core.Where(f => f.Area.Length > 0).SelectMany(f => f.Code.SelectMany(l => Using().Matches(l)).Select(m => (f.Area, Uses: m.Groups[1].Value, f.Path)))
+            .Where(a => a.Area != a.Uses && Directory.Exists(House.PathOf("src/ControlRoom.Core/" + a.Uses)));
+
+    public static string Table()
+    {
+        var text = new StringBuilder("| Area | Is about | Uses, besides Kernel and Database |\n|---|---|---|\n");
+        foreach (var (area, about, uses) in Areas) text.Append(CultureInfo.InvariantCulture, $"| `{area}` | {about} | {(uses is ["*"] ? "all" : uses.Length == 0 ? "nobody" : string.Join(", ", uses))} |\n");
+        return text.ToString();
+    }
+
+    [GeneratedRegex(@"\bControlRoom\.Core\.(\w+)")]
+    private static partial Regex Using();
+}
