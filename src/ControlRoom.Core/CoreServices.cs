@@ -1,3 +1,4 @@
+using ControlRoom.Core.Audit;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
@@ -18,6 +19,9 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Clock>();
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<FeedBridge>();
+        services.AddSingleton<AuditSealing>();
+        services.AddSingleton<AuditVerification>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<TransactionBoundary>();
         services.AddSingleton<SignInThrottle>();
