@@ -2,6 +2,7 @@ using ControlRoom.Core.Audit;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Schedule;
 using ControlRoom.Core.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,8 @@ public static class CoreServices
         services.AddSingleton<FeedBridge>();
         services.AddSingleton<AuditSealing>();
         services.AddSingleton<AuditVerification>();
+        services.AddSingleton<Timetable>();
+        services.AddSingleton<ChoreRunner>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<TransactionBoundary>();
         services.AddSingleton<SignInThrottle>();

@@ -31,7 +31,8 @@ public sealed class ChangeQueries(Dialect dialect, ChangeFeed feed, Clock clock)
     public async Task<ChangeCursor> Latest(CancellationToken ct)
     {
         await using var db = dialect.Open();
-        var newest = await (await Settled(db, ct)).OrderByDescending(e => e.XactId).ThenByDescending(e => e.Id).Select(e => new { e.XactId, e.Id }).FirstOrDefaultAsync(ct);
+        var events = await Settled(db, ct);
+        var newest = await (dialect.IsEmbedded ? events.OrderByDescending(e => e.Id) : events.OrderByDescending(e => e.XactId).ThenByDescending(e => e.Id)).Select(e => new { e.XactId, e.Id }).FirstOrDefaultAsync(ct);
         return newest is null ? ChangeCursor.Start : new ChangeCursor(newest.XactId, newest.Id);
     }
 
@@ -40,27 +41,32 @@ public sealed class ChangeQueries(Dialect dialect, ChangeFeed feed, Clock clock)
     public async IAsyncEnumerable<ChangesView> Follow(ChangeCursor after, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken ct)
     {
         using var bell = feed.Subscribe(Topics.Site);
+        var quietSince = clock.Provider.GetTimestamp();
         while (true)
         {
             var page = await Read(after, Page.MaxLimit, ct);
             after = page.Last;
-            if (page.View.Items.Count > 0) yield return page.View;
-            if (page.More) continue;
-            if (!await Rung(bell, page.Waiting ? Recheck : heartbeat, ct) && !page.Waiting) yield return new ChangesView([], after.ToString());
+            var left = heartbeat - clock.Provider.GetElapsedTime(quietSince);
+            if (page.View.Items.Count > 0 || left <= TimeSpan.Zero)
+            {
+                yield return page.View;
+                (quietSince, left) = (clock.Provider.GetTimestamp(), heartbeat);
+            }
+            if (!page.More) await Rung(bell, page.Waiting && Recheck < left ? Recheck : left, ct);
         }
     }
 
-    private async Task<bool> Rung(Subscription bell, TimeSpan within, CancellationToken ct)
+    private async Task Rung(Subscription bell, TimeSpan within, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(within, clock.Provider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            return await bell.Wait(both.Token);
+            await bell.Wait(both.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return false;
+            // Nothing rang; whoever waits looks again.
         }
     }
 
@@ -71,17 +77,22 @@ public sealed class ChangeQueries(Dialect dialect, ChangeFeed feed, Clock clock)
     private async Task<Reading> Read(ChangeCursor after, int limit, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        var (xact, id) = (after.XactId, after.Id);
-        var events = (await Settled(db, ct)).Where(e => e.XactId >= xact && (e.XactId > xact || e.Id > id) && !Personal.Contains(e.EntityType));
-        var rows = await (from e in events
+        var settled = Past(await Settled(db, ct), after);
+        var rows = await (from e in dialect.IsEmbedded ? settled.OrderBy(e => e.Id) : settled.OrderBy(e => e.XactId).ThenBy(e => e.Id)
                           join u in db.Users on e.UserId equals u.Id
-                          orderby e.XactId, e.Id
                           select new { e.XactId, e.Id, e.CreatedAt, e.EventType, e.EntityType, e.EntityId, e.EntityCode, e.RunId, u.FullName }).Take(limit).ToListAsync(ct);
         var last = rows.Count > 0 ? new ChangeCursor(rows[^1].XactId, rows[^1].Id) : after;
-        var (lastXact, lastId) = (last.XactId, last.Id);
-        var waiting = !dialect.IsEmbedded && rows.Count < limit && await db.AuditEvents.AnyAsync(e => e.XactId >= lastXact && (e.XactId > lastXact || e.Id > lastId) && !Personal.Contains(e.EntityType), ct);
+        var waiting = !dialect.IsEmbedded && rows.Count < limit && await Past(db.AuditEvents, last).AnyAsync(ct);
         return new Reading(new ChangesView([.. rows.Select(r => new ChangeView(new ChangeCursor(r.XactId, r.Id).ToString(), r.CreatedAt, r.EventType, r.EntityType, r.EntityId, r.EntityCode, r.RunId, r.FullName))], last.ToString()),
             last, rows.Count == limit, waiting);
+    }
+
+    /// <summary>On SQLite ids commit in order and there is no transaction id to compare.</summary>
+    private IQueryable<AuditEvent> Past(IQueryable<AuditEvent> events, ChangeCursor cursor)
+    {
+        var (xact, id) = (cursor.XactId, cursor.Id);
+        events = events.Where(e => !Personal.Contains(e.EntityType));
+        return dialect.IsEmbedded ? events.Where(e => e.Id > id) : events.Where(e => e.XactId >= xact && (e.XactId > xact || e.Id > id));
     }
 
     /// <summary>Events no older transaction can come before any more. The horizon is read first: what it covers, the next statement sees.</summary>
