@@ -1,7 +1,9 @@
+using ControlRoom.Core.Audit;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Demo;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Schedule;
 using ControlRoom.Core.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +22,11 @@ public static class CoreServices
         services.AddSingleton<Clock>();
         services.TryAddSingleton<ChangeFeed>();
         services.AddSingleton<DemoPlayer>();
+        services.AddSingleton<FeedBridge>();
+        services.AddSingleton<AuditSealing>();
+        services.AddSingleton<AuditVerification>();
+        services.AddSingleton<Timetable>();
+        services.AddSingleton<ChoreRunner>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<TransactionBoundary>();
         services.AddSingleton<SignInThrottle>();

@@ -48,6 +48,17 @@ public abstract class Dialect
     /// <summary>First (xact_id) that the feed may not read yet; events below it are complete.</summary>
     public abstract Task<ulong> FeedHorizon(ControlRoomDb db, CancellationToken ct);
 
+    /// <summary>Waits for a lock with a name, held until the transaction ends; a no-op where writers queue.</summary>
+    public abstract Task LockName(ControlRoomDb db, string name, CancellationToken ct);
+
+    /// <summary>The largest id of an audit event up to which nothing can be added any more: no open transaction has taken an id at or below it.</summary>
+    /// <param name="from">First id of interest; those before are known to be settled.</param>
+    /// <param name="patience">How long to wait for transactions that are about to end.</param>
+    public abstract Task<long> SettledAuditId(ControlRoomDb db, long from, TimeSpan patience, CancellationToken ct);
+
+    /// <summary>Takes a lock with a name across processes until it is disposed, or returns null at once when somebody holds it.</summary>
+    public abstract Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct);
+
     /// <summary>Raw command in the context's current transaction.</summary>
     internal static async Task<DbCommand> Command(ControlRoomDb db, string sql, CancellationToken ct)
     {

@@ -77,5 +77,67 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
         return (ulong)(decimal)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    public override async Task LockName(ControlRoomDb db, string name, CancellationToken ct)
+    {
+        await using var command = (await Command(db, "SELECT pg_advisory_xact_lock(hashtextextended(@name, 1))", ct)).With("name", name);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>
+    /// A writer locks the table before it draws an id and lets go after its rows are visible. So once those that hold the lock now have let go,
+    /// every id drawn until now is either visible or burnt. Where one stays open, ids without a gap are still settled.
+    /// </summary>
+    public override async Task<long> SettledAuditId(ControlRoomDb db, long from, TimeSpan patience, CancellationToken ct)
+    {
+        var newest = await db.AuditEvents.MaxAsync(e => (long?)e.Id, ct) ?? 0;
+        if (newest < from) return newest;
+        var writers = await AuditWriters(db, null, ct);
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); writers.Length > 0 && waited.Elapsed < patience; writers = await AuditWriters(db, writers, ct)) await Task.Delay(10, ct);
+        if (writers.Length == 0) return newest;
+        await using var command = (await Command(db, """
+            SELECT COALESCE(MAX(id), @from - 1) FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM audit_events WHERE id >= @from AND id <= @newest) e WHERE id = @from + n - 1
+            """, ct)).With("from", from).With("newest", newest);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public override async Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct)
+    {
+        // The lock belongs to the session: it ends with this connection, also when the process is killed.
+        var connection = await Source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended(@name, 2))", connection);
+        command.Parameters.AddWithValue("name", name);
+        if ((bool)(await command.ExecuteScalarAsync(ct))!) return new Hold(connection, name);
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>Other transactions that write to the trail now; of those given, or all.</summary>
+    private static async Task<string[]> AuditWriters(ControlRoomDb db, string[]? among, CancellationToken ct)
+    {
+        await using var command = (await Command(db, """
+            SELECT virtualtransaction FROM pg_locks
+            WHERE locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = 'audit_events'::regclass
+              AND mode = 'RowExclusiveLock' AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND (@all OR virtualtransaction = ANY(@among))
+            """, ct)).With("all", among is null).With("among", among ?? []);
+        var writers = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) writers.Add(reader.GetString(0));
+        return [.. writers];
+    }
+
+    private sealed class Hold(NpgsqlConnection connection, string name) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using (connection)
+            await using (var command = new NpgsqlCommand("SELECT pg_advisory_unlock(hashtextextended(@name, 2))", connection))
+            {
+                command.Parameters.AddWithValue("name", name);
+                // A connection that broke has let go already.
+                if (connection.State == System.Data.ConnectionState.Open) await command.ExecuteNonQueryAsync();
+            }
+        }
+    }
+
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,8 @@ namespace ControlRoom.Core.Database;
 public sealed class SqliteDialect(string connectionString) : Dialect
 {
     private const int Full = 13, Busy = 5, Locked = 6, Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, CantOpen = 14, IoError = 10, ReadOnly = 8, NotADatabase = 26, Corrupt = 11;
+
+    private readonly ConcurrentDictionary<string, byte> held = new(StringComparer.Ordinal);
 
     private readonly PooledDbContextFactory<SqliteControlRoomDb> contexts = new(
         new DbContextOptionsBuilder<SqliteControlRoomDb>()
@@ -47,6 +50,22 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     public override Task<bool> ClaimKey(ControlRoomDb db, Guid userId, Guid key, CancellationToken ct) => Task.FromResult(true);
 
     public override Task<ulong> FeedHorizon(ControlRoomDb db, CancellationToken ct) => Task.FromResult(ulong.MaxValue);
+
+    public override Task LockName(ControlRoomDb db, string name, CancellationToken ct) => Task.CompletedTask;
+
+    public override async Task<long> SettledAuditId(ControlRoomDb db, long from, TimeSpan patience, CancellationToken ct) => await db.AuditEvents.MaxAsync(e => (long?)e.Id, ct) ?? 0;
+
+    public override Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct) =>
+        Task.FromResult<IAsyncDisposable?>(held.TryAdd(name, 0) ? new Hold(held, name) : null);
+
+    private sealed class Hold(ConcurrentDictionary<string, byte> held, string name) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            held.TryRemove(name, out _);
+            return ValueTask.CompletedTask;
+        }
+    }
 
     private static SqliteException? Find(Exception? exception)
     {

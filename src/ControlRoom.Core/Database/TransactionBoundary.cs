@@ -117,7 +117,7 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         await db.SaveChangesAsync(ct);
         // A commit that has been sent is not taken back: cancelling here would leave the caller not knowing.
         await transaction.CommitAsync(CancellationToken.None);
-        if (topics.Count > 0) feed.Publish(topics);
+        if (topics.Count > 0) feed.Publish(topics, Written(db));
         return outcome;
     }
 
@@ -182,11 +182,13 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
     public async Task Note(Caller caller, Fact fact, CancellationToken ct)
     {
         if (dialect.IsEmbedded) await embeddedWriters.WaitAsync(ct);
+        var written = 0UL;
         try
         {
             await using var db = dialect.Open();
             db.AuditEvents.Add(AuditTrail.Event(fact, caller, clock.Now));
             await db.SaveChangesAsync(ct);
+            written = Written(db);
         }
         catch (Exception e) when (dialect.Classify(e) != Fault.None)
         {
@@ -196,8 +198,11 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         {
             if (dialect.IsEmbedded) embeddedWriters.Release();
         }
-        feed.Publish(fact.RunId is { } run ? [Topics.Site, Topics.Run(run)] : [Topics.Site]);
+        feed.Publish(fact.RunId is { } run ? [Topics.Site, Topics.Run(run)] : [Topics.Site], written);
     }
+
+    /// <summary>Under which transaction id the audit events were stored.</summary>
+    private static ulong Written(ControlRoomDb db) => db.ChangeTracker.Entries<AuditEvent>().FirstOrDefault()?.Entity.XactId ?? 0;
 
     public void Dispose() => embeddedWriters.Dispose();
 }

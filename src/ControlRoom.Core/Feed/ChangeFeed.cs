@@ -10,10 +10,17 @@ public static class Topics
     public const string Site = "site";
     public const string Alarms = "alarms";
 
+    /// <summary>Background work began or ended.</summary>
+    public const string Chores = "chores";
+
     public static string Run(Guid id) => $"run:{id}";
 
     public static string Buffer(Guid id) => $"buffer:{id}";
 }
+
+/// <summary>A transaction of this process that changed something.</summary>
+/// <param name="XactId">Its id on PostgreSQL, by which other processes know its audit events; 0 elsewhere.</param>
+public sealed record Commit(IReadOnlyCollection<string> Topics, ulong XactId);
 
 /// <summary>
 /// The in-process side of the live feed: after a commit it tells everyone who shows something touched that what they show is stale.
@@ -23,8 +30,8 @@ public sealed class ChangeFeed
 {
     private readonly ConcurrentDictionary<string, Bells> topics = new(StringComparer.Ordinal);
 
-    /// <summary>Rung after every local commit with its topics; the bridge to other processes listens here.</summary>
-    public event Action<IReadOnlyCollection<string>>? Committed;
+    /// <summary>Rung after every local commit; the bridge to other processes listens here.</summary>
+    public event Action<Commit>? Committed;
 
     /// <summary>Open subscriptions, for the leak test and the metrics.</summary>
     public int SubscriptionCount => topics.Values.SelectMany(t => t.All).Distinct().Count();
@@ -42,10 +49,10 @@ public sealed class ChangeFeed
     public long Generation(string topic) => topics.GetOrAdd(topic, static _ => new Bells()).Generation;
 
     /// <summary>Something committed here.</summary>
-    public void Publish(IReadOnlyCollection<string> names)
+    public void Publish(IReadOnlyCollection<string> names, ulong xactId = 0)
     {
         Ring(names);
-        Committed?.Invoke(names);
+        Committed?.Invoke(new Commit(names, xactId));
     }
 
     /// <summary>Rings the bells of this process only.</summary>

@@ -69,25 +69,36 @@ internal static class ReadingIntake
     {
         lot.Felt(log.TemperatureTenths);
         if (verdict.ThresholdTenths is null) return;
-        var kind = CcpRules.TypeAt(lot.StepIndex) is not null ? AlarmKind.CcpViolation : AlarmKind.TempViolation;
         if (!verdict.IsViolation)
         {
+            var kind = KindOf(lot);
             await work.ReturnAlarms(a => a.LotId == lot.Id && a.Kind == kind);
             return;
         }
 
-        await work.RaiseAlarm(kind, lot.LotCode, lot.RunId, lot.Id, valueTenths: log.TemperatureTenths, limitTenths: verdict.ThresholdTenths);
         actions.Add("ALARM_RAISED");
-        if (!Lot.Lifecycle.Allows(lot.Status, LotAction.Hold)) return;
+        if (await Stop(work, lot, log, verdict)) actions.Add("LOT_HELD");
+    }
+
+    /// <summary>What a violation does to its lot: the alarm, and HOLD where it can still be held.</summary>
+    public static async Task<bool> Stop(Work work, Lot lot, TemperatureLog log, Verdict verdict)
+    {
+        await work.RaiseAlarm(KindOf(lot), lot.LotCode, lot.RunId, lot.Id, valueTenths: log.TemperatureTenths, limitTenths: verdict.ThresholdTenths);
+        if (!Lot.Lifecycle.Allows(lot.Status, LotAction.Hold)) return false;
         var evidence = new { temperature_c = Units.Celsius(log.TemperatureTenths), type = Word.Of(log.MeasurementType), threshold_c = Units.Celsius(verdict.ThresholdTenths), measured_at = log.MeasuredAt };
         lot.Hold(HoldCause.Temperature, Sentence(log, verdict), work.Now, "TEMP_VIOLATION_HOLD", evidence);
-        actions.Add("LOT_HELD");
+        return true;
     }
+
+    private static AlarmKind KindOf(Lot lot) => CcpRules.TypeAt(lot.StepIndex) is not null ? AlarmKind.CcpViolation : AlarmKind.TempViolation;
 
     private static async Task Act(Work work, Buffer buffer, TemperatureLog log, Verdict verdict, List<string> actions)
     {
         if (log.MeasurementType != MeasurementType.Ambient) return;
-        await work.ReturnAlarms(a => a.BufferId == buffer.Id && (a.Kind == AlarmKind.MissingReading || a.Kind == AlarmKind.Stale));
+        if (Stock.BufferQueries.Of(log.MeasuredAt, buffer.ReadingPeriodSeconds, work.Now) == Stock.Freshness.Live)
+        {
+            await work.ReturnAlarms(a => a.BufferId == buffer.Id && (a.Kind == AlarmKind.MissingReading || a.Kind == AlarmKind.Stale));
+        }
         if (!verdict.IsViolation)
         {
             await work.ReturnAlarms(a => a.BufferId == buffer.Id && a.Kind == AlarmKind.BufferOutOfBand);

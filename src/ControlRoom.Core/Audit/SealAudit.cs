@@ -1,0 +1,18 @@
+using System.Globalization;
+using ControlRoom.Core.Schedule;
+
+namespace ControlRoom.Core.Audit;
+
+/// <summary>Closes what was committed into seals.</summary>
+public sealed class SealAuditChore(AuditSealing sealing) : Chore
+{
+    public override string Name => "seal-audit";
+
+    public override Rhythm Rhythm => Rhythm.Every(TimeSpan.FromMinutes(10));
+
+    public override async Task<string> Run(CancellationToken ct)
+    {
+        var done = await sealing.SealAll(ct);
+        return string.Create(CultureInfo.InvariantCulture, $"Sealed {done.Events} events under {done.Seals} seals.");
+    }
+}
