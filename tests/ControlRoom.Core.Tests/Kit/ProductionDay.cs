@@ -225,7 +225,10 @@ public sealed class ProductionDay : IAsyncDisposable
                 await PassGate(await Make(Lot(LotType.Skw30, 179.40m, (await Last(LotType.Mix), 179.40m)) with { PieceCount = 6 }));
                 break;
             case 6:
-                foreach (var rods in made.Where(l => l.StepIndex == 5)) await Put(rods);
+                foreach (var rods in made.Where(l => l.StepIndex == 5))
+                {
+                    if (await Look(rods) is { Status: LotStatus.Released } now && now.PlacedKg < now.RemainingKg) await Put(now);
+                }
                 break;
             case 7:
                 await Finish(Lot(LotType.Frz15, 179.60m, (await Last(LotType.Skw15), 180.60m)));
