@@ -42,7 +42,7 @@ internal static class LotRules
         if (c.TemperatureC is { } t) Add(Temperature(t, "/temperature_c"));
         if (c.PieceCount is < 1 or > MaxPieces) Add(Refusal.Invalid("OUT_OF_RANGE", "/piece_count").With("min", 1).With("max", MaxPieces));
         if (c.LotCode is { Length: > 0 } code) Add(PlantCode.WhyNotFor(c.LotType, code));
-        if (c.SkuType is { } sku && sku != c.LotType.Spec().Sku) Add(Refusal.Invalid("SKU_MISMATCH", "/sku_type").With("type", Word.Of(c.LotType)));
+        if (c.SkuType is { } sku && sku != c.LotType.Spec().Sku && c.LotType != LotType.Pal) Add(Refusal.Invalid("SKU_MISMATCH", "/sku_type").With("type", Word.Of(c.LotType)));
         Add(Text.WhyTooLong(c.CustomerCode, 20, "/customer_code"));
         Add(Text.WhyTooLong(c.BatchCode, 50, "/batch_code"));
         if (c.Sscc is { } sscc && (c.LotType != LotType.Pal || !IsSscc(sscc))) Add(Refusal.Invalid("SSCC_INVALID", "/sscc"));
@@ -121,10 +121,16 @@ internal static class LotRules
     {
         var species = parents.Select(p => p.Lot.Species).Append(c.Species).OfType<Species>().Distinct().ToList();
         if (species.Count > 1) yield return Refusal.Invalid("SPECIES_MIXING", "/parents").With("other", string.Join(", ", species.Select(Word.Of)));
-        if (c.LotType == LotType.Pal && parents.Select(p => p.Lot.SkuType).Distinct().Count() > 1) yield return Refusal.Invalid("SKU_LOCK", "/parents").With("type", "PAL").With("sku", "15, 30");
+        if (c.LotType == LotType.Pal)
+        {
+            var skus = parents.Select(p => p.Lot.SkuType).Distinct().ToList();
+            if (skus.Count > 1) yield return Refusal.Invalid("SKU_LOCK", "/parents").With("type", "PAL").With("sku", "15, 30");
+            else if (c.SkuType is { } sent && !skus.Contains(sent)) yield return Refusal.Invalid("SKU_MISMATCH", "/sku_type").With("type", "PAL");
+        }
+
         if (c.LotType != LotType.Ship) yield break;
         var customers = parents.Select(p => p.Lot.CustomerCode).Distinct(StringComparer.Ordinal).ToList();
-        if (customers.Count > 1 || (c.CustomerCode is { Length: > 0 } sent && customers.Any(k => k != sent))) yield return Refusal.Invalid("CUSTOMER_MIXING", "/parents").With("customers", string.Join(", ", customers));
+        if (customers.Count > 1 || (c.CustomerCode is { Length: > 0 } named && customers.Any(k => k != named))) yield return Refusal.Invalid("CUSTOMER_MIXING", "/parents").With("customers", string.Join(", ", customers));
     }
 
     private static IEnumerable<Refusal> WhyNotBalanced(RegisterLot c, IReadOnlyList<Parent> parents)
@@ -140,7 +146,8 @@ internal static class LotRules
 
     private static IEnumerable<Refusal> WhyNotUsable(Parent p)
     {
-        if (p.Lot.Status is not (LotStatus.Released or LotStatus.Consumed)) yield return Refusal.Conflict("PARENT_NOT_RELEASED").With("status", Word.Of(p.Lot.Status)).For(p.Lot.LotCode);
+        if (p.Lot is { Status: LotStatus.Quarantine, HeldAt: not null } && !p.Passed) yield return Refusal.Conflict("PARENT_NOT_PASSED").For(p.Lot.LotCode);
+        else if (p.Lot.Status is not (LotStatus.Released or LotStatus.Consumed)) yield return Refusal.Conflict("PARENT_NOT_RELEASED").With("status", Word.Of(p.Lot.Status)).For(p.Lot.LotCode);
         else if (p.Grams > p.Lot.RemainingGrams) yield return Refusal.Conflict("INSUFFICIENT_REMAINING").With("kg", Units.Kg(p.Grams)).With("remaining_kg", Units.Kg(p.Lot.RemainingGrams)).For(p.Lot.LotCode);
         else if (!p.Passed) yield return Refusal.Conflict("PARENT_NOT_PASSED").For(p.Lot.LotCode);
     }

@@ -53,6 +53,7 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
         var run = await work.Db.Runs.FirstOrDefaultAsync(r => r.Id == command.RunId, work.Ct);
         if (run is null) return Refusal.NotFound("run", command.RunId);
         if (RunRules.WhyNotRunning(run).FirstOrDefault() is { } closed) return closed;
+        if (await WhyNotLent(work, run, keys.Value) is { } held) return held;
         if (command.LotType.Spec().Step != run.CurrentStepIndex) return LotRules.NotAtStep(command.LotType, run.CurrentStepIndex);
 
         var ids = keys.Value.Select(k => k.LotId).ToList();
@@ -62,11 +63,11 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
         var today = work.Clock.ProductionDate(work.Now);
         if (LotRules.WhyNot(command, parents, supplier, today) is { Count: > 0 } reasons) return LotRules.Together(reasons);
 
+        var ledger = await StockLedger.Load(work, ids);
         var code = command.LotCode is { Length: > 0 } scanned ? await Scanned(work, scanned) : await work.NextCode(command.LotType.Spec().CodePrefix, run.SiteCode);
         if (!code.Done) return code.Refusal;
         var lot = Lot.Register(Birth(command, code.Value, parents, supplier, today), work.NewId(), caller.UserId, work.Now, caller.IsSimulated);
         work.Db.Lots.Add(lot);
-        var ledger = await StockLedger.Load(work, ids);
         foreach (var parent in parents)
         {
             if (Use(work, ledger, parent, lot) is { } refusal) return refusal;
@@ -78,6 +79,15 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
     }, ct);
 
     private sealed record Key(Guid LotId, Guid RunId);
+
+    /// <summary>Goods of another run may be used while it runs or after it has ended, but not while it is stopped.</summary>
+    private static async Task<Refusal?> WhyNotLent(Work work, Run run, IReadOnlyList<Key> keys)
+    {
+        var others = keys.Select(k => k.RunId).Where(id => id != run.Id).Distinct().ToList();
+        if (others.Count == 0) return null;
+        var stopped = await work.Db.Runs.AsNoTracking().Where(r => others.Contains(r.Id) && r.Status == RunStatus.Hold).OrderBy(r => r.RunCode).FirstOrDefaultAsync(work.Ct);
+        return stopped is null ? null : RunRules.WhyNotRunning(stopped).First();
+    }
 
     private static async Task<Outcome<IReadOnlyList<Key>>> ParentKeys(Work work, IReadOnlyList<ParentUse> uses)
     {

@@ -36,14 +36,15 @@ internal static class InspectionRules
     public static Refusal BeyondLimit(decimal value, Verdict verdict, string pointer) =>
         Refusal.Invalid("CCP_LIMIT", pointer).With("value", value).With("limit", Units.Celsius(verdict.ThresholdTenths));
 
+    /// <summary>Required answers must be there; every answer that is there must be within its limits.</summary>
     public static IEnumerable<Refusal> WhyNotChecked(JsonElement? results, Lot lot, GateSpec gate)
     {
-        foreach (var item in gate.Checklist.Where(i => i.Required && i.Applies(lot.LotType, lot.MaterialClass)))
+        foreach (var item in gate.Checklist.Where(i => i.Applies(lot.LotType, lot.MaterialClass)))
         {
             var pointer = $"/checklist_results/{item.Key}";
             if (results is not { ValueKind: JsonValueKind.Object } given || !given.TryGetProperty(item.Key, out var value) || value.ValueKind == JsonValueKind.Null)
             {
-                yield return Refusal.Invalid("CHECK_MISSING", pointer).With("check", RunQueries.Local(item.LabelHu, item.LabelEn));
+                if (item.Required) yield return Refusal.Invalid("CHECK_MISSING", pointer).With("check", RunQueries.Local(item.LabelHu, item.LabelEn));
                 continue;
             }
 

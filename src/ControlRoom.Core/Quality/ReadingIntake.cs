@@ -59,6 +59,8 @@ internal static class ReadingIntake
             RecordedBy = work.Caller.UserId, MeasuredAt = Clock.Truncate((input.MeasuredAt ?? work.Now).ToUniversalTime()), ReceivedAt = work.Now,
         };
         work.Db.Readings.Add(log);
+        // What a violation causes names the reading by its id.
+        if (verdict.IsViolation) await work.Flush();
         var actions = new List<string>();
         if (lot is not null) await Act(work, lot, log, ofLot, actions);
         if (buffer is not null) await Act(work, buffer, log, ofBuffer, actions);
@@ -72,7 +74,7 @@ internal static class ReadingIntake
         if (!verdict.IsViolation)
         {
             var kind = KindOf(lot);
-            await work.ReturnAlarms(a => a.LotId == lot.Id && a.Kind == kind);
+            if (!await IsOvertaken(work, log)) await work.ReturnAlarms(a => a.LotId == lot.Id && a.Kind == kind);
             return;
         }
 
@@ -85,7 +87,7 @@ internal static class ReadingIntake
     {
         await work.RaiseAlarm(KindOf(lot), lot.LotCode, lot.RunId, lot.Id, valueTenths: log.TemperatureTenths, limitTenths: verdict.ThresholdTenths);
         if (!Lot.Lifecycle.Allows(lot.Status, LotAction.Hold)) return false;
-        var evidence = new { temperature_c = Units.Celsius(log.TemperatureTenths), type = Word.Of(log.MeasurementType), threshold_c = Units.Celsius(verdict.ThresholdTenths), measured_at = log.MeasuredAt };
+        var evidence = new { reading_id = log.Id, temperature_c = Units.Celsius(log.TemperatureTenths), type = Word.Of(log.MeasurementType), threshold_c = Units.Celsius(verdict.ThresholdTenths), measured_at = log.MeasuredAt };
         lot.Hold(HoldCause.Temperature, Sentence(log, verdict), work.Now, "TEMP_VIOLATION_HOLD", evidence);
         return true;
     }
@@ -101,16 +103,22 @@ internal static class ReadingIntake
         }
         if (!verdict.IsViolation)
         {
-            await work.ReturnAlarms(a => a.BufferId == buffer.Id && a.Kind == AlarmKind.BufferOutOfBand);
+            if (!await IsOvertaken(work, log)) await work.ReturnAlarms(a => a.BufferId == buffer.Id && a.Kind == AlarmKind.BufferOutOfBand);
             return;
         }
 
         await work.RaiseAlarm(AlarmKind.BufferOutOfBand, buffer.BufferCode, bufferId: buffer.Id, valueTenths: log.TemperatureTenths, limitTenths: verdict.ThresholdTenths);
         if (!actions.Contains("ALARM_RAISED")) actions.Add("ALARM_RAISED");
         if (!Buffer.Lifecycle.Allows(buffer.State, Stock.BufferAction.Hold)) return;
-        buffer.Hold(Sentence(log, verdict), new { temperature_c = Units.Celsius(log.TemperatureTenths), threshold_c = Units.Celsius(verdict.ThresholdTenths), measured_at = log.MeasuredAt });
+        buffer.Hold(Sentence(log, verdict), new { reading_id = log.Id, temperature_c = Units.Celsius(log.TemperatureTenths), threshold_c = Units.Celsius(verdict.ThresholdTenths), measured_at = log.MeasuredAt });
         actions.Add("BUFFER_HELD");
     }
+
+    /// <summary>A later violation at the same place is on record already: a late reading of better times ends no alarm.</summary>
+    private static Task<bool> IsOvertaken(Work work, TemperatureLog log) => log.MeasuredAt == log.ReceivedAt
+        ? Task.FromResult(false)
+        : work.Db.Readings.AnyAsync(r => r.IsViolation && r.MeasurementType == log.MeasurementType && r.MeasuredAt > log.MeasuredAt
+            && ((log.LotId != null && r.LotId == log.LotId) || (log.BufferId != null && r.BufferId == log.BufferId)), work.Ct);
 
     private static string Sentence(TemperatureLog log, Verdict verdict) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"{Word.Of(log.MeasurementType)} {Units.Celsius(log.TemperatureTenths):0.0} °C, limit {Units.Celsius(verdict.ThresholdTenths):0.0} °C");

@@ -49,8 +49,10 @@ public sealed class RecordInspectionHandler(TransactionBoundary boundary)
         work.Db.Inspections.Add(inspection);
         work.Record(new Fact("QC_INSPECTION_RECORDED", EntityTypes.Inspection, inspection.Id, lot.LotCode, null,
             new { lot = lot.LotCode, gate = gate!.Code, is_ccp = gate.IsCcp, decision = Word.Of(command.Decision), signed_with = Word.Of(inspection.SignedWith) }) { RunId = lot.RunId });
+        // A FAIL decides before its own warm reading could turn it into a mere HOLD.
+        if (command.Decision == Decision.Fail) await Decide(work, command, lot);
         if (command.Temperature is { } temperature) await Measure(work, temperature, lot, inspection);
-        await Decide(work, command, lot);
+        if (command.Decision != Decision.Fail) await Decide(work, command, lot);
         await work.Flush();
         return (await InspectionQueries.Views(work.Db, work.Db.Inspections.Where(i => i.Id == inspection.Id), 1, work.Ct)).Single() with { LotStatus = lot.Status };
     }, ct);

@@ -25,8 +25,8 @@ public sealed record LotFact(Guid Id, string Code, LotType Type, int Step, LotSt
 /// <param name="ActiveRuns">Other runs of the site in RUNNING or HOLD.</param>
 public sealed record RunFacts(ProcessGraph Graph, bool Published, int ActiveRuns, IReadOnlyList<LotFact> Lots)
 {
-    /// <summary>Pallets with a shipment, and whether they have left the building.</summary>
-    public IReadOnlySet<Guid> ShippedPallets { get; init; } = new HashSet<Guid>();
+    /// <summary>Codes of pallets that a living shipment of the run has used and that still stand in a buffer.</summary>
+    public IReadOnlyList<string> StandingPallets { get; init; } = [];
 
     public IEnumerable<LotFact> LotsAt(int step) => Lots.Where(l => l.Step == step);
 }

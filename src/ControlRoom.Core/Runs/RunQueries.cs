@@ -7,7 +7,6 @@ using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
-using ControlRoom.Core.Stock;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Runs;
@@ -144,15 +143,13 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
             .GroupBy(i => i.LotId).Select(g => new { g.Key, At = g.Max(i => i.InspectedAt) }).ToDictionaryAsync(p => p.Key, p => p.At, ct);
         var ccp = lots.Any(l => CcpRules.TypeAt(l.StepIndex) is not null) ? await LatestCcpReadings(db, run.Id, ct) : [];
         var places = (await OpenPlacements(db, run.Id, ct)).ToLookup(p => p.LotId);
-        var shipped = lots.Any(l => l.LotType == LotType.Ship)
-            ? await db.Moves.Where(m => m.MoveType == MoveType.Ship && db.Lots.Any(l => l.Id == m.LotId && l.RunId == run.Id)).Select(m => m.LotId).ToListAsync(ct)
-            : [];
+        var standing = lots.Any(l => l.LotType == LotType.Ship) ? await StandingPallets(db, run.Id, ct) : [];
         return new RunFacts(graph, true, 0,
         [
             .. lots.Select(l => new LotFact(l.Id, l.LotCode, l.LotType, l.StepIndex, l.Status, l.MaterialClass, l.WeightGrams, l.RemainingGrams, l.HeldAt,
                 passes.TryGetValue(l.Id, out var passed) ? passed : null, ccp.TryGetValue(l.Id, out var violating) ? violating : null)
             { Places = [.. places[l.Id]] }),
-        ]) { ShippedPallets = shipped.Where(id => !places.Contains(id)).ToHashSet() };
+        ]) { StandingPallets = standing };
     }
 
     /// <summary>The run as a person or a client sees it; asked again after every command, inside its transaction.</summary>
@@ -198,6 +195,14 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
         (from i in db.Inventory where i.RunId == runId && i.ExitedAt == null join b in db.Buffers on i.BufferId equals b.Id
          orderby i.EnteredAt, i.Id
          select new Placement(i.LotId, b.Id, b.BufferCode, b.BufferType, b.IsOnHold, i.QuantityGrams)).ToListAsync(ct);
+
+    /// <summary>Pallets, of whatever run, of which more stands in buffers than is left for other shipments.</summary>
+    private static async Task<List<string>> StandingPallets(ControlRoomDb db, Guid runId, CancellationToken ct) =>
+        await (from pallet in db.Lots
+               where db.Links.Any(k => k.ParentLotId == pallet.Id && db.Lots.Any(s => s.Id == k.ChildLotId && s.RunId == runId && s.LotType == LotType.Ship && s.Status != LotStatus.Rejected))
+                   && db.Inventory.Where(i => i.LotId == pallet.Id && i.ExitedAt == null).Sum(i => i.QuantityGrams) > pallet.RemainingGrams
+               orderby pallet.LotCode
+               select pallet.LotCode).ToListAsync(ct);
 
     /// <summary>Verdict of each lot's latest CCP reading of the type its step asks for.</summary>
     private static async Task<Dictionary<Guid, bool>> LatestCcpReadings(ControlRoomDb db, Guid runId, CancellationToken ct)

@@ -130,8 +130,7 @@ public static class RunRules
         var shipments = facts.LotsAt(ProcessSteps.Last).ToList();
         foreach (var lot in shipments) reasons.AddRange(WhyNotClear(lot, facts.Graph.GateOf(ProcessSteps.Last)));
         if (!shipments.Any(l => l.Status == LotStatus.Released)) reasons.Add(Refusal.Conflict("NO_SHIPMENT"));
-        reasons.AddRange(facts.Lots.Where(l => l.Type == LotType.Pal && l.Status == LotStatus.Consumed && !facts.ShippedPallets.Contains(l.Id))
-            .Select(l => Refusal.Conflict("PALLET_NOT_SHIPPED").For(l.Code)));
+        reasons.AddRange(facts.StandingPallets.Select(code => Refusal.Conflict("PALLET_NOT_SHIPPED").For(code)));
         return reasons;
     }
 

@@ -1,7 +1,6 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
-using ControlRoom.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Stock;
@@ -20,19 +19,21 @@ public sealed class MoveStockHandler(TransactionBoundary boundary)
         if (Text.WhyTooLong(command.Reason, Text.ReasonMax, "/reason") is { } tooLong) return tooLong;
         var grams = Units.Grams(command.QuantityKg)!.Value;
 
-        var key = await work.Db.Lots.Where(l => l.Id == command.LotId || l.LotCode == command.LotCode).Select(l => new { l.Id, l.RunId }).FirstOrDefaultAsync(work.Ct);
+        var key = await work.Db.Lots.Where(l => command.LotId == null ? l.LotCode == command.LotCode : l.Id == command.LotId).Select(l => new { l.Id, l.RunId }).FirstOrDefaultAsync(work.Ct);
         if (key is null) return Refusal.NotFound("lot", (object?)command.LotId ?? command.LotCode);
-        var loaded = await work.LoadRun(key.RunId, strength: LockStrength.Share);
-        if (!loaded.Done) return loaded.Refusal;
-        await work.LockLots(LockStrength.Update, key.Id);
+        // A shipment that is put on HOLD meanwhile stops its pallets, so it is locked with them.
+        var aboard = command.MoveType == MoveType.Ship ? await Loads(work, key.Id) : [];
+        await work.LockRuns(LockStrength.Share, [key.RunId, .. aboard.Select(l => l.RunId)]);
+        await work.LockLots(LockStrength.Update, [key.Id, .. aboard.Select(l => l.ShipId)]);
         var lot = await work.Db.Lots.FirstAsync(l => l.Id == key.Id, work.Ct);
         var ledger = await StockLedger.Load(work, [lot.Id], command.FromBufferId, command.ToBufferId);
         var (from, to) = (command.FromBufferId is { } f ? ledger.Find(f) : null, command.ToBufferId is { } t ? ledger.Find(t) : null);
         if (command.FromBufferId is { } missing && from is null) return Refusal.NotFound("buffer", missing);
         if (command.ToBufferId is { } absent && to is null) return Refusal.NotFound("buffer", absent);
 
-        var shipment = command.MoveType == MoveType.Ship ? await ShipmentOf(work, lot) : null;
-        if ((StockRules.WhyNotRun(loaded.Value, command.MoveType) ?? StockRules.WhyNotState(lot, command.MoveType, managed, shipment == LotStatus.Released)) is { } refusal) return Kept(refusal, lot, command);
+        if (command.MoveType == MoveType.Ship) aboard = await Loads(work, lot.Id);
+        var released = aboard.Where(l => l.Status == LotStatus.Released).ToList();
+        if ((await WhyNotRuns(work, lot, released, command.MoveType) ?? StockRules.WhyNotState(lot, command.MoveType, managed, released.Count > 0)) is { } refusal) return Kept(refusal, lot, command);
         if (!managed && (new[] { from, to }.OfType<Buffer>().Select(StockRules.WhyNotOutOf).FirstOrDefault(r => r is not null)) is { } closed) return closed.For(lot.LotCode);
         if (to is { IsActive: false } or { IsOnHold: true }) return StockRules.WhyNotOutOf(to)!.For(lot.LotCode);
         if (to is not null && StockRules.WhyNotInto(to, lot.LotType) is { } impure) return impure.For(lot.LotCode);
@@ -41,6 +42,12 @@ public sealed class MoveStockHandler(TransactionBoundary boundary)
         if (from is not null && (taken is null || taken.QuantityGrams < grams))
         {
             return Refusal.Conflict("INSUFFICIENT_IN_BUFFER").With("kg", command.QuantityKg).With("there_kg", Units.Kg(taken?.QuantityGrams ?? 0)).For(lot.LotCode, from.BufferCode);
+        }
+
+        if (command.MoveType == MoveType.Ship)
+        {
+            var gone = await work.Db.Moves.Where(m => m.LotId == lot.Id && m.MoveType == MoveType.Ship).SumAsync(m => (long?)m.QuantityGrams, work.Ct) ?? 0;
+            if (grams > released.Sum(l => l.Grams) - gone) return Refusal.Conflict("NOT_LOADED").With("kg", command.QuantityKg).With("loaded_kg", Units.Kg(released.Sum(l => l.Grams) - gone)).For(lot.LotCode);
         }
 
         if (command.MoveType == MoveType.Receive && ledger.Placed(lot.Id) + grams > lot.RemainingGrams)
@@ -83,9 +90,21 @@ public sealed class MoveStockHandler(TransactionBoundary boundary)
         Evidence = new Fact("MOVE_REFUSED", EntityTypes.Lot, lot.Id, lot.LotCode, null, null) { RunId = lot.RunId, Metadata = new { code = refusal.Code, move_type = Word.Of(command.MoveType), quantity_kg = command.QuantityKg } },
     };
 
-    private static async Task<LotStatus?> ShipmentOf(Work work, Lot pallet) =>
-        await (from link in work.Db.Links where link.ParentLotId == pallet.Id join child in work.Db.Lots on link.ChildLotId equals child.Id
-               where child.LotType == LotType.Ship && child.Status != LotStatus.Rejected select (LotStatus?)child.Status).FirstOrDefaultAsync(work.Ct);
+    /// <summary>What a living shipment has used of a pallet.</summary>
+    private sealed record Load(Guid ShipId, Guid RunId, LotStatus Status, long Grams);
+
+    private static Task<List<Load>> Loads(Work work, Guid palletId) =>
+        (from link in work.Db.Links where link.ParentLotId == palletId join ship in work.Db.Lots on link.ChildLotId equals ship.Id
+         where ship.LotType == LotType.Ship && ship.Status != LotStatus.Rejected select new Load(ship.Id, ship.RunId, ship.Status, link.QuantityUsedGrams)).ToListAsync(work.Ct);
+
+    /// <summary>The run of the goods and, for a shipment, the run that ships them: a pallet of an ended run leaves with another one's shipment.</summary>
+    private static async Task<Refusal?> WhyNotRuns(Work work, Lot lot, List<Load> released, MoveType type)
+    {
+        var run = await work.Db.Runs.AsNoTracking().FirstAsync(r => r.Id == lot.RunId, work.Ct);
+        var shipping = released.Select(l => l.RunId).Where(id => id != run.Id).Distinct().ToList();
+        if ((shipping.Count > 0 && !run.IsOpen ? null : StockRules.WhyNotRun(run, type)) is { } refusal) return refusal;
+        return shipping.Count == 0 ? null : (await work.Db.Runs.AsNoTracking().Where(r => shipping.Contains(r.Id)).ToListAsync(work.Ct)).Select(r => StockRules.WhyNotRun(r, type)).FirstOrDefault(r => r is not null);
+    }
 
     /// <summary>One species in a buffer at a time.</summary>
     private static async Task<Refusal?> WhyNotSpecies(Work work, Buffer to, Lot lot)

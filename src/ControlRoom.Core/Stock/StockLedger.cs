@@ -40,7 +40,8 @@ internal sealed class StockLedger
     /// </summary>
     public Refusal? Use(Lot lot, long grams, Guid? fromBuffer, string? reason)
     {
-        var unplaced = lot.RemainingGrams - Placed(lot.Id);
+        // A pallet on a shipment stands in its buffer until it leaves: more may be placed than remains.
+        var unplaced = Math.Max(0, lot.RemainingGrams - Placed(lot.Id));
         var needed = fromBuffer is null ? Math.Max(0, grams - unplaced) : grams;
         var items = open.Where(i => i.LotId == lot.Id && i.ExitedAt is null && (fromBuffer is null || i.BufferId == fromBuffer)).ToList();
         if (items.Sum(i => i.QuantityGrams) < needed)

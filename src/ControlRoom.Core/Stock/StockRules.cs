@@ -29,6 +29,7 @@ public static class StockRules
         MoveType.Transfer when lot.Status is not (LotStatus.Quarantine or LotStatus.Released or LotStatus.Consumed) => NotMovable(lot, type),
         MoveType.Consume when lot.Status != LotStatus.Released => NotMovable(lot, type),
         MoveType.Ship when lot.LotType != LotType.Pal => Refusal.Conflict("ONLY_PALLETS_SHIP").For(lot.LotCode),
+        MoveType.Ship when lot.Status is not (LotStatus.Released or LotStatus.Consumed) => NotMovable(lot, type),
         MoveType.Ship when !shipmentReleased => Refusal.Conflict("SHIPMENT_NOT_RELEASED").For(lot.LotCode),
         _ => null,
     };
