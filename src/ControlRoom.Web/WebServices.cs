@@ -1,5 +1,8 @@
 using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Runs;
+using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Host;
+using ControlRoom.Web.Shared.Layout;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Users;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -23,6 +26,11 @@ public static class WebServices
         services.AddHttpContextAccessor();
         services.AddScoped<Api>();
         services.AddScoped<CircuitCaller>();
+        services.AddScoped<LivePage>();
+        services.AddSingleton<SharedQueries>();
+        services.AddSingleton<PlantReads>();
+        services.AddSingleton<ShellSource>();
+        services.AddSingleton<RunBoardBuilder>();
         services.AddCascadingAuthenticationState();
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ControlRoom.Core.Database;
+using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Runs;
@@ -60,11 +61,22 @@ public sealed class InspectionQueries(Dialect dialect)
         foreach (var row in rows)
         {
             if ((await RunQueries.Graph(db, row.FlowVersionId, ct)).GateOf(row.Lot.StepIndex) is not { } gate) continue;
-            pending.Add(new PendingView(row.Lot.Id, row.Lot.LotCode, row.Lot.LotType, row.Lot.Status, row.Lot.RunId, row.RunCode, row.Lot.StepIndex, gate.Code, gate.IsCcp, row.Lot.CreatedAt,
-                [.. gate.Checklist.Where(i => i.Applies(row.Lot.LotType, row.Lot.MaterialClass)).Select(ChecklistItemView.Of)]));
+            pending.Add(Of(row.Lot, row.RunCode, gate));
         }
         return pending;
     }
+
+    /// <summary>What the gate of one lot's step asks about it, whatever state the lot is in.</summary>
+    public async Task<Outcome<PendingView>> Form(string lotCode, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var row = await (from l in db.Lots.AsNoTracking() where l.LotCode == lotCode join r in db.Runs on l.RunId equals r.Id select new { Lot = l, r.RunCode, r.FlowVersionId }).FirstOrDefaultAsync(ct);
+        if (row is null) return Refusal.NotFound("lot", lotCode);
+        return (await RunQueries.Graph(db, row.FlowVersionId, ct)).GateOf(row.Lot.StepIndex) is { } gate ? Of(row.Lot, row.RunCode, gate) : Refusal.NotFound("gate", row.Lot.StepIndex);
+    }
+
+    private static PendingView Of(Lot lot, string runCode, GateSpec gate) => new(lot.Id, lot.LotCode, lot.LotType, lot.Status, lot.RunId, runCode, lot.StepIndex, gate.Code, gate.IsCcp, lot.CreatedAt,
+        [.. gate.Checklist.Where(i => i.Applies(lot.LotType, lot.MaterialClass)).Select(ChecklistItemView.Of)]);
 
     internal static async Task<IReadOnlyList<InspectionView>> Views(ControlRoomDb db, IQueryable<Inspection> inspections, int limit, CancellationToken ct)
     {

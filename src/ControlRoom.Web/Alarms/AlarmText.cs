@@ -1,0 +1,62 @@
+using ControlRoom.Core.Alarms;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Shared;
+using ControlRoom.Web.Shared.Layout;
+
+namespace ControlRoom.Web.Alarms;
+
+/// <summary>An alarm in the words of the reader: what is wrong, against which limit, what is at risk and who has it.</summary>
+public sealed record AlarmSentence(AlarmMark Mark, string What, string Rest, string Risk, string? Who)
+{
+    public string Context => string.Join(" · ", new[] { Risk, Who is null ? Ui.Text("Alarm.Nobody") : Ui.Text("Alarm.WhoIsOnIt", Who) }.Where(part => part.Length > 0));
+}
+
+public static class AlarmText
+{
+    public static AlarmSentence Of(AlarmView alarm, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(alarm);
+        return new(Mark(alarm), What(alarm, today), alarm.Limit is { } limit && alarm.Value is not null ? Ui.Text("Alarm.Limit", Format.Celsius(limit)) : "", Risk(alarm, today), alarm.AcknowledgedByName);
+    }
+
+    public static AlarmMark Mark(AlarmView alarm) => new(alarm.Priority, alarm.State switch
+    {
+        AlarmState.Unack => AlarmLook.Unack,
+        AlarmState.RtnUnack => AlarmLook.ReturnedUnack,
+        _ => AlarmLook.Ack,
+    });
+
+    /// <summary>Unacknowledged first, then priority, then age: the one alarm to name.</summary>
+    public static IOrderedEnumerable<AlarmView> Urgent(IEnumerable<AlarmView> alarms) =>
+        alarms.OrderBy(a => a.State switch { AlarmState.Unack => 0, AlarmState.Ack => 1, _ => 2 }).ThenBy(a => a.Priority).ThenBy(a => a.RaisedAt);
+
+    public static IReadOnlyList<AlarmCount> Counts(IReadOnlyList<AlarmView> alarms) =>
+        [.. Enumerable.Range(1, 4).Select(priority =>
+        {
+            var own = alarms.Where(a => a.Priority == priority).ToList();
+            return new AlarmCount(priority, own.Count, own.Count == 0 ? AlarmLook.Ack : Mark(Urgent(own).First()).Look);
+        })];
+
+    /// <summary>Where the alarm is looked at and taken on.</summary>
+    public static string Href(AlarmView alarm) => alarm.RunCode is { } run ? $"/command/run/{run}?alarm={alarm.Id}" : $"/command?alarm={alarm.Id}";
+
+    private static string What(AlarmView alarm, DateOnly today)
+    {
+        var code = alarm.LotCode ?? alarm.BufferCode ?? alarm.RunCode ?? "";
+        var name = Format.ShortText(code, today);
+        var value = alarm.Value is { } celsius ? Format.Celsius(celsius) : "–";
+        return alarm.Kind switch
+        {
+            AlarmKind.CcpViolation => Ui.Text("Alarm.What.CCP_VIOLATION", LotCodes.SpecOf(alarm.LotCode)?.Step ?? 0, value),
+            AlarmKind.TempViolation => Ui.Text("Alarm.What.TEMP_VIOLATION", name, value),
+            AlarmKind.BufferOutOfBand => Ui.Text("Alarm.What.BUFFER_OUT_OF_BAND", name, value),
+            _ => Ui.Text($"Alarm.What.{Word.Of(alarm.Kind)}", name),
+        };
+    }
+
+    private static string Risk(AlarmView alarm, DateOnly today)
+    {
+        var kilograms = alarm.KgAtRisk is > 0 and { } kg ? $"{Format.Kg(kg)} kg" : "";
+        return alarm.Kind == AlarmKind.CcpViolation && alarm.LotCode is { } lot ? $"{Format.ShortText(lot, today)} {kilograms}".Trim() : kilograms;
+    }
+}

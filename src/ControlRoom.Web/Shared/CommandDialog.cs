@@ -1,0 +1,48 @@
+using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Users;
+using Microsoft.AspNetCore.Components;
+
+namespace ControlRoom.Web.Shared;
+
+/// <summary>A dialog that carries out one command. A refusal stays beside the button and the form keeps what was typed.</summary>
+public abstract class CommandDialog : ComponentBase
+{
+    private Intention? intention;
+
+    [Inject] public CircuitCaller Callers { get; set; } = default!;
+
+    /// <summary>Cancel, Esc, and after success.</summary>
+    [Parameter] public EventCallback OnClose { get; set; }
+
+    /// <summary>After success, with what to say about it.</summary>
+    [Parameter] public EventCallback<string> OnDone { get; set; }
+
+    protected Refusal? Refusal { get; set; }
+
+    /// <summary>The refusal's fields, for the controls that caused it.</summary>
+    protected IReadOnlyList<FieldError> Errors => FieldErrors.Of(Refusal);
+
+    protected Intention Intention => intention ??= new(Callers);
+
+    /// <summary>The value when it was done; otherwise <see cref="Refusal"/> says why not.</summary>
+    protected async Task<T?> Carry<T>(object command, Func<Caller, Task<Outcome<T>>> handle) where T : class
+    {
+        var outcome = await Intention.Carry(command, handle);
+        if (outcome is null) return null;
+        Refusal = outcome.Refusal;
+        return outcome.Value;
+    }
+
+    protected async Task Done(string? said = null)
+    {
+        if (said is not null) await OnDone.InvokeAsync(said);
+        await OnClose.InvokeAsync();
+    }
+}
+
+public static class FieldErrors
+{
+    /// <summary>Errors with a place in the form.</summary>
+    public static IReadOnlyList<FieldError> Of(Refusal? refusal) => refusal is null ? [] :
+        [.. (refusal.Reasons.IsEmpty ? [refusal] : refusal.Reasons.AsEnumerable()).Where(r => !string.IsNullOrEmpty(r.Pointer)).Select(r => new FieldError(r.Pointer!, r.Detail()))];
+}

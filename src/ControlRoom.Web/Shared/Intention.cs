@@ -1,0 +1,41 @@
+using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Users;
+
+namespace ControlRoom.Web.Shared;
+
+/// <summary>
+/// One press of a button. It has one key from the press until the answer is there, so that a second click does nothing and a repeat after a
+/// lost connection has no second effect.
+/// </summary>
+public sealed class Intention(CircuitCaller callers)
+{
+    private Guid key = CircuitCaller.NewKey();
+    private string? sent;
+
+    public bool Busy { get; private set; }
+
+    /// <summary>The answer; null when the same intention is still being carried out.</summary>
+    public async Task<Outcome<T>?> Carry<T>(object command, Func<Caller, Task<Outcome<T>>> handle)
+    {
+        if (Busy) return null;
+        Busy = true;
+        try
+        {
+            var text = Json.Text(command);
+            // Another command than the one whose answer never came is another intention.
+            if (sent is not null && sent != text) key = CircuitCaller.NewKey();
+            sent = text;
+            var outcome = await handle(await callers.Intends(key, command));
+            if (outcome.Refusal is not { Kind: RefusalKind.Unavailable }) (key, sent) = (CircuitCaller.NewKey(), null);
+            return outcome;
+        }
+        catch (RefusedException refused)
+        {
+            return refused.Refusal;
+        }
+        finally
+        {
+            Busy = false;
+        }
+    }
+}

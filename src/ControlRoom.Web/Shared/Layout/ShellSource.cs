@@ -1,0 +1,57 @@
+using ControlRoom.Core.Alarms;
+using ControlRoom.Core.Displays;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Stock;
+using ControlRoom.Web.Alarms;
+
+namespace ControlRoom.Web.Shared.Layout;
+
+/// <summary>Reads what the frame around every page shows.</summary>
+public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plant)
+{
+    public static string Version { get; } = "v" + typeof(ShellSource).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>What is known without reading anything, and without anybody signed in.</summary>
+    public ShellModel Bare => new() { Site = plant.SiteCode, TimeZone = plant.TimeZone, Now = clock.PlantNow(), Version = Version };
+
+    public async Task<ShellModel> Read(string name, Role role, CancellationToken ct)
+    {
+        var (alarms, status, buffers) = (await reads.Alarms(ct), await reads.Status(ct), await reads.Buffers(ct));
+        var now = clock.PlantNow();
+        return Bare with
+        {
+            User = new(name, Word.Of(role)),
+            Alarms = AlarmText.Counts(alarms),
+            TopAlarm = Top(alarms),
+            Rail = Rail(role),
+            Status = Facts(status, buffers),
+            Keys = [new("J/K", Ui.Text("Keys.NextRun")), new("Shift+H", Ui.Text("Keys.Hold")), new("B", Ui.Text("Keys.Blocking")), new("F", Ui.Text("Keys.Events"))],
+            Now = now,
+            ReadAt = now,
+        };
+    }
+
+    private TopAlarm? Top(IReadOnlyList<AlarmView> alarms)
+    {
+        if (AlarmText.Urgent(alarms).FirstOrDefault() is not { } alarm) return null;
+        var sentence = AlarmText.Of(alarm, clock.Today());
+        return new(sentence.Mark, sentence.What, sentence.Rest, sentence.Context, AlarmText.Href(alarm));
+    }
+
+    private static IReadOnlyList<RailEntry> Rail(Role role)
+    {
+        var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls"));
+        return role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { OnPhone = true }, walls with { OnPhone = true }] : [walls];
+    }
+
+    private static IReadOnlyList<StatusFact> Facts(PlantStatus status, IReadOnlyList<BufferPicture> buffers)
+    {
+        var live = buffers.Count(b => b.Buffer.Freshness == Core.Stock.Freshness.Live);
+        return
+        [
+            new("clock", Ui.Text("Shell.CcpChecks"), status.CcpWaiting.Count == 0 ? null : Ui.Text("Shell.Waiting", status.CcpWaiting.Count), Ui.Text("Shell.DoneToday", status.CcpDoneToday)),
+            new("pause", Ui.Text("Shell.OnHold"), $"{Format.Kg(status.HeldKg)} kg"),
+            new(live == buffers.Count ? "check" : "clock", Ui.Text("Shell.Sensors", live, buffers.Count), live == buffers.Count ? null : Ui.Text("Wall.SensorsLost", buffers.Count - live)),
+        ];
+    }
+}
