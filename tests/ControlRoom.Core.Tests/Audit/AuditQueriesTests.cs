@@ -14,10 +14,10 @@ public sealed class AuditQueriesTests
     {
         await using var plant = await TestPlant.Start(db);
         var (queries, run) = (plant.Get<AuditQueries>(), Guid.NewGuid());
-        await plant.Boundary.Note(plant.Manager, Trail.Fact("RUN_HELD", id: run), Ct);
+        await plant.Boundary.Note(plant.Manager, PlantedEvents.Fact("RUN_HELD", id: run), Ct);
         plant.Time.Advance(TimeSpan.FromMinutes(1));
-        await plant.Boundary.Note(plant.Operator, Trail.Fact("RUN_RESUMED", id: run), Ct);
-        await plant.Boundary.Note(plant.Operator, Trail.Fact("LOT_HELD", EntityTypes.Lot), Ct);
+        await plant.Boundary.Note(plant.Operator, PlantedEvents.Fact("RUN_RESUMED", id: run), Ct);
+        await plant.Boundary.Note(plant.Operator, PlantedEvents.Fact("LOT_HELD", EntityTypes.Lot), Ct);
 
         var all = await queries.List(new AuditFilter(), 50, null, Ct);
         Assert.Equal(["LOT_HELD", "RUN_RESUMED", "RUN_HELD"], all.Select(e => e.EventType));
@@ -35,7 +35,7 @@ public sealed class AuditQueriesTests
     {
         await using var plant = await TestPlant.Start(db);
         var (queries, run) = (plant.Get<AuditQueries>(), Guid.NewGuid());
-        await plant.Boundary.Note(plant.Manager, Trail.Fact(id: run), Ct);
+        await plant.Boundary.Note(plant.Manager, PlantedEvents.Fact(id: run), Ct);
         var before = await plant.Fingerprint();
 
         plant.Time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
@@ -54,7 +54,7 @@ public sealed class AuditQueriesTests
     {
         await using var plant = await TestPlant.Start(db);
         var (queries, run) = (plant.Get<AuditQueries>(), Guid.NewGuid());
-        foreach (var type in (string[])["RUN_CREATED", "RUN_STARTED", "RUN_HELD"]) await plant.Boundary.Note(plant.Manager, Trail.Fact(type, id: run), Ct);
+        foreach (var type in (string[])["RUN_CREATED", "RUN_STARTED", "RUN_HELD"]) await plant.Boundary.Note(plant.Manager, PlantedEvents.Fact(type, id: run), Ct);
         await plant.Note(1);
 
         var trail = await queries.Trail("run", run, null, 2, null, Ct);

@@ -16,12 +16,12 @@ public sealed class ChangeQueriesTests
     {
         await using var plant = await TestPlant.Start(db);
         var (changes, run) = (plant.Get<ChangeQueries>(), Guid.NewGuid());
-        foreach (var type in (string[])["RUN_CREATED", "RUN_STARTED"]) await plant.Boundary.Note(plant.Operator, Trail.Fact(type, id: run, runId: run), Ct);
+        foreach (var type in (string[])["RUN_CREATED", "RUN_STARTED"]) await plant.Boundary.Note(plant.Operator, PlantedEvents.Fact(type, id: run, runId: run), Ct);
         foreach (var (type, entity) in ((string, string)[])[("LOGIN_SUCCEEDED", EntityTypes.User), ("ACCESS_DENIED", EntityTypes.User), ("API_KEY_CREATED", EntityTypes.ApiKey)])
         {
-            await plant.Boundary.Note(plant.Admin, Trail.Fact(type, entity), Ct);
+            await plant.Boundary.Note(plant.Admin, PlantedEvents.Fact(type, entity), Ct);
         }
-        await plant.Boundary.Note(plant.Operator, Trail.Fact("RUN_HELD", id: run, runId: run), Ct);
+        await plant.Boundary.Note(plant.Operator, PlantedEvents.Fact("RUN_HELD", id: run, runId: run), Ct);
 
         var first = await Settled(() => changes.After(ChangeCursor.Start, 2, Ct), p => p.Items.Count == 2);
         Assert.Equal(["RUN_CREATED", "RUN_STARTED"], first.Items.Select(c => c.EventType));
@@ -46,7 +46,7 @@ public sealed class ChangeQueriesTests
         await using var transaction = await slow.Database.BeginTransactionAsync(Ct);
         var (hidden, shown) = (Guid.NewGuid(), Guid.NewGuid());
         await slow.Write(plant, hidden);
-        await plant.Boundary.Note(plant.Operator, Trail.Fact(id: shown), Ct);
+        await plant.Boundary.Note(plant.Operator, PlantedEvents.Fact(id: shown), Ct);
 
         Assert.Empty((await changes.After(ChangeCursor.Start, 50, Ct)).Items);
 

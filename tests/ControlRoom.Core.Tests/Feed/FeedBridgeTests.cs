@@ -21,7 +21,7 @@ public sealed class FeedBridgeTests
         using var silent = neighbour.Feed.Subscribe(Topics.Run(other));
         var before = neighbour.Feed.Generation(Topics.Run(other));
 
-        await plant.Boundary.Note(plant.Operator, Trail.Fact(id: run, runId: run), Ct);
+        await plant.Boundary.Note(plant.Operator, PlantedEvents.Fact(id: run, runId: run), Ct);
 
         Assert.True(await bell.Wait(Ct));
         Assert.Equal(before, neighbour.Feed.Generation(Topics.Run(other)));

@@ -6,7 +6,7 @@ using ControlRoom.Tests.Kit;
 namespace ControlRoom.Core.Tests.Audit;
 
 /// <summary>Events for tests of what reads the trail.</summary>
-internal static class Trail
+internal static class PlantedEvents
 {
     public static Fact Fact(string type = "RUN_HELD", string entity = EntityTypes.Run, Guid? id = null, Guid? runId = null) =>
         new(type, entity, id ?? Guid.NewGuid(), "RUN-20260124-DUNA-0001", new { status = "RUNNING" }, new { status = "HOLD" }) { RunId = runId, Metadata = new { reason = "Árvíztűrő \"tükör\"" } };
