@@ -39,7 +39,16 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stopping.CancelAsync();
+        try
+        {
+            await stopping.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host is stopped from two sides at once, and the other one is through.
+            return;
+        }
+
         await Task.WhenAny(work, Task.Delay(Timeout.Infinite, cancellationToken));
     }
 
