@@ -36,15 +36,22 @@ public sealed class SignInThrottle(Clock clock)
             }
         }
         Count(Address(ip), FreePerAddress, now);
-        return Count(Account(email), FreePerAccount, now).NotedAt == now;
+        return Count(Account(email), FreePerAccount, now);
     }
 
-    private Failures Count(string key, int free, DateTime now) => failures.AddOrUpdate(key, _ => new(1, now, now, now), (_, f) =>
+    /// <summary>Counts one more; true when the last note is old enough for another.</summary>
+    private bool Count(string key, int free, DateTime now)
     {
-        var count = now - f.Last > Forget ? 1 : f.Count + 1;
-        var wait = count <= free ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, Math.Pow(2, Math.Min(count - free - 1, 10))));
-        return new(count, now, now + wait, now - f.NotedAt >= NoteEvery ? now : f.NotedAt);
-    });
+        var notes = true;
+        failures.AddOrUpdate(key, _ => new(1, now, now, now), (_, f) =>
+        {
+            var count = now - f.Last > Forget ? 1 : f.Count + 1;
+            var wait = count <= free ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, Math.Pow(2, Math.Min(count - free - 1, 10))));
+            notes = now - f.NotedAt >= NoteEvery;
+            return new(count, now, now + wait, notes ? now : f.NotedAt);
+        });
+        return notes;
+    }
 
     private static string Account(string email) => "a " + email;
 

@@ -13,11 +13,10 @@ public sealed class StartRefusedException(string message) : Exception(message);
 /// Brings the database to the model and makes the first users before anything is served. While the database does not answer, the host is
 /// alive but not ready and tries again.
 /// </summary>
-public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUsers, DemoPlayer demo, PlantOptions plant, SeedGatesHandler gates, Dialect dialect, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StartUp> log) : IHostedService, IDisposable
+public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUsers, DemoPlayer demo, PlantOptions plant, SeedGatesHandler gates, Dialect dialect, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StartUp> log) : IHostedService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource stopping = new();
     private Task work = Task.CompletedTask;
 
     public bool IsReady { get; private set; }
@@ -32,27 +31,12 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        work = Prepare(stopping.Token);
+        work = Prepare(lifetime.ApplicationStopping);
         await Task.WhenAny(work, Task.Delay(Patience, time, cancellationToken));
         if (work.IsFaulted) await work;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await stopping.CancelAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The host is stopped from two sides at once, and the other one is through.
-            return;
-        }
-
-        await Task.WhenAny(work, Task.Delay(Timeout.Infinite, cancellationToken));
-    }
-
-    public void Dispose() => stopping.Dispose();
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(work, Task.Delay(Timeout.Infinite, cancellationToken));
 
     private static string Production(string because) =>
         $"This is a production environment (ControlRoom:Environment), and {because} Set ControlRoom:Environment to staging, development or test if this is none.";
