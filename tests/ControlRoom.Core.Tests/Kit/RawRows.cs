@@ -20,6 +20,7 @@ public sealed class RawRows(TestPlant plant)
         ["production_runs.run_code"] = n => Invariant($"RUN-20260124-DUNA-{n:0000}"),
         ["production_runs.site_code"] = _ => "DUNA",
         ["flow_versions.graph_schema"] = _ => Core.Flows.CanonicalFlow.V2,
+        ["lots.metadata"] = _ => "{}",
         ["lots.lot_code"] = n => Invariant($"DEB-20260124-DUNA-{n:0000}"),
         ["lots.lot_type"] = _ => "DEB",
         ["lots.step_index"] = _ => 2,

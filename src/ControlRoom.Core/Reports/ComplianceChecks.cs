@@ -1,0 +1,116 @@
+using System.Globalization;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
+using ControlRoom.Core.Quality;
+
+namespace ControlRoom.Core.Reports;
+
+/// <summary>The checks R1 to R9 (plant specification §5.1): pure, from the facts of the report.</summary>
+internal static class ComplianceChecks
+{
+    public static IReadOnlyList<CheckView> All(ComplianceFacts f) =>
+    [
+        Check("R1", "Daily target", CheckType.Audit, Target(f)),
+        Check("R2", "Cold chain", CheckType.Ccp, ColdChain(f)),
+        Check("R3", "QC clearance", CheckType.Mandatory, Clearance(f)),
+        Check("R4", "SKU lock", CheckType.Mandatory, SkuLock(f)),
+        Check("R5", "Buffer purity", CheckType.Mandatory, Purity(f)),
+        Check("R6", "Backlog rule", CheckType.Mandatory, Backlog(f)),
+        Check("R7", "Mass balance", CheckType.Mandatory, Balance(f)),
+        Check("R8", "Audit chain", CheckType.Audit, Chain(f)),
+        Check("R9", "Signatures on CCP inspections", CheckType.Audit, Signatures(f)),
+    ];
+
+    /// <summary>While the run is open nothing is final; afterwards one failed check decides.</summary>
+    public static ComplianceVerdict Verdict(bool isOpen, IReadOnlyList<CheckView> checks) =>
+        isOpen ? ComplianceVerdict.InProgress : checks.Any(c => c.Verdict == CheckVerdict.Fail) ? ComplianceVerdict.NonCompliant : ComplianceVerdict.Compliant;
+
+    /// <summary>The cold chain at one critical step.</summary>
+    public static CheckVerdict AtCcp(ComplianceFacts f, int step) => Worst(f.Lots.Where(l => l.Step == step).SelectMany(l => AtCcp(f, l)).ToList());
+
+    private sealed record Finding(CheckVerdict Verdict, string Text);
+
+    private static CheckView Check(string code, string name, CheckType type, IEnumerable<Finding> findings)
+    {
+        var list = findings.ToList();
+        return new CheckView(code, name, type, Worst(list), [.. list.Select(x => x.Text)]);
+    }
+
+    private static CheckVerdict Worst(IReadOnlyList<Finding> findings) => findings.Count == 0 ? CheckVerdict.Pass : findings.Max(x => x.Verdict);
+
+    private static Finding Fail(string text) => new(CheckVerdict.Fail, text);
+
+    private static Finding Warning(string text) => new(CheckVerdict.Warning, text);
+
+    /// <summary>Missing now; wrong once the run has ended.</summary>
+    private static Finding Missing(ComplianceFacts f, string text) => new(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Fail, text);
+
+    private static IEnumerable<Finding> Target(ComplianceFacts f)
+    {
+        if (f.Run.DailyTargetGrams is not { } target || f.Balance.ShippedKg >= Units.Kg(target)) yield break;
+        yield return new Finding(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Warning, string.Create(CultureInfo.InvariantCulture, $"Shipped {f.Balance.ShippedKg:0.00} kg of {Units.Kg(target):0.00} kg."));
+    }
+
+    private static IEnumerable<Finding> ColdChain(ComplianceFacts f) => f.Lots.SelectMany(l => CcpRules.TypeAt(l.Step) is null ? [] : AtCcp(f, l)).Concat(Elsewhere(f));
+
+    private static IEnumerable<Finding> AtCcp(ComplianceFacts f, LotRecord lot)
+    {
+        if (lot.IsRejected || lot.Material == MaterialClass.Ingredient || CcpRules.TypeAt(lot.Step) is not { } type) yield break;
+        var latest = Latest(f.Readings.Where(r => r.Log.LotId == lot.Id && r.Log.ReadingRole == ReadingRole.Ccp && r.Log.MeasurementType == type && f.IsEvidence(r.Log.IsSimulated)));
+        if (latest is null) yield return Missing(f, $"{lot.Code}: no {Word.Of(type)} reading.");
+        else if (latest.Log.IsViolation) yield return Violating(latest);
+    }
+
+    /// <summary>Violations of other readings count as well while the lot is not rejected and no later reading is within the limit.</summary>
+    private static IEnumerable<Finding> Elsewhere(ComplianceFacts f) => f.Readings
+        .Where(r => !r.Lot.IsRejected && r.Log.ReadingRole == ReadingRole.Ccp && CcpRules.TypeAt(r.Lot.Step) != r.Log.MeasurementType)
+        .GroupBy(r => (r.Lot.Id, r.Log.MeasurementType)).Select(g => Latest(g)!).Where(r => r.Log.IsViolation).Select(Violating);
+
+    private static ReadingRecord? Latest(IEnumerable<ReadingRecord> readings) => readings.OrderBy(r => r.Log.MeasuredAt).ThenBy(r => r.Log.Id).LastOrDefault();
+
+    private static Finding Violating(ReadingRecord r) => Fail(string.Create(CultureInfo.InvariantCulture,
+        $"{r.Lot.Code}: {Word.Of(r.Log.MeasurementType)} {Units.Celsius(r.Log.TemperatureTenths):0.0} °C, limit {Units.Celsius(r.Log.ThresholdTenths):0.0} °C."));
+
+    private static IEnumerable<Finding> Clearance(ComplianceFacts f)
+    {
+        var passes = f.Inspections.Where(i => i.Inspection.Decision == Decision.Pass && f.IsEvidence(i.Inspection.IsSimulated)).ToLookup(i => i.Inspection.LotId, i => i.Inspection.InspectedAt);
+        foreach (var lot in f.Lots.Where(l => !l.IsRejected))
+        {
+            if (f.Graph.GateOf(lot.Step) is { Type: not GateType.Info } gate && !lot.IsOpen && !passes[lot.Id].Any(at => lot.HeldAt is null || at > lot.HeldAt)) yield return Fail($"{lot.Code}: no PASS at {gate.Code}.");
+            // Goods that wait are safe where they are; after the run they are somebody's open task, not a fault.
+            else if (lot.IsOpen) yield return new Finding(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Warning, $"{lot.Code}: {Word.Of(lot.Status)}.");
+        }
+    }
+
+    private static IEnumerable<Finding> SkuLock(ComplianceFacts f)
+    {
+        foreach (var k in f.Links.Where(k => k.ChildSku is not null && k.ParentSku is not null && k.ChildSku != k.ParentSku)) yield return Fail($"{k.Parent} → {k.Child}: {Word.Of(k.ParentSku!.Value)} into {Word.Of(k.ChildSku!.Value)}.");
+        foreach (var pallet in f.Links.Where(k => k.ChildType == LotType.Pal).GroupBy(k => k.Child).Where(g => g.Select(k => k.ParentSku).Distinct().Count() > 1)) yield return Fail($"{pallet.Key}: two SKUs.");
+    }
+
+    private static IEnumerable<Finding> Purity(ComplianceFacts f) => f.Places.Where(p => !p.IsAllowed).Select(p => Fail($"{p.LotCode}: {Word.Of(p.LotType)} in {p.BufferCode}."));
+
+    /// <summary>Skewers are made of the day's mix only.</summary>
+    private static IEnumerable<Finding> Backlog(ComplianceFacts f) => f.Links.Where(k => k.ParentType == LotType.Mix && k.ChildType is LotType.Skw15 or LotType.Skw30 && k.ParentDate != k.ChildDate)
+        .Select(k => Fail(string.Create(CultureInfo.InvariantCulture, $"{k.Child}: mix of {k.ParentDate:yyyy-MM-dd} on {k.ChildDate:yyyy-MM-dd}.")));
+
+    private static IEnumerable<Finding> Balance(ComplianceFacts f)
+    {
+        if (f.Balance.UnaccountedKg != 0) yield return Fail(string.Create(CultureInfo.InvariantCulture, $"{f.Balance.UnaccountedKg:0.00} kg unaccounted for."));
+        foreach (var s in f.Shipments.Where(s => !s.Complete)) yield return Fail($"{s.LotCode}: origin incomplete.");
+    }
+
+    private static IEnumerable<Finding> Chain(ComplianceFacts f)
+    {
+        if (!f.Audit.Valid) yield return Fail(string.Create(CultureInfo.InvariantCulture, $"{Word.Of(f.Audit.Fault!.Value)} at event {f.Audit.FirstBrokenId}."));
+    }
+
+    private static IEnumerable<Finding> Signatures(ComplianceFacts f)
+    {
+        foreach (var i in f.Inspections.Where(i => i.Inspection.IsCcp))
+        {
+            if (!i.SignatureValid) yield return Fail($"{i.LotCode}: signature of {i.By} does not match.");
+            else if (i.Inspection.SignedWith != SignedWith.Password) yield return Warning($"{i.LotCode}: signed with {Word.Of(i.Inspection.SignedWith)} only.");
+        }
+    }
+}
