@@ -106,7 +106,7 @@ internal static class LotRules
         }
         else if (!spec.Parents.Contains(p.Lot.LotType) || (p.Lot.LotType == LotType.Raw && spec.RawClass is { } material && p.Lot.MaterialClass != material))
         {
-            yield return Refusal.Invalid("PARENT_TYPE_NOT_ALLOWED", p.Pointer).With("type", Word.Of(c.LotType)).With("parent_type", Word.Of(p.Lot.LotType))
+            yield return Refusal.Invalid("PARENT_TYPE_NOT_ALLOWED", p.Pointer).With("type", Word.Of(c.LotType)).With("parent_type", p.Lot.LotType == LotType.Raw ? $"RAW {Word.Of(p.Lot.MaterialClass)}" : Word.Of(p.Lot.LotType))
                 .With("allowed", string.Join(", ", spec.Parents.Select(Word.Of))).For(p.Lot.LotCode);
         }
 

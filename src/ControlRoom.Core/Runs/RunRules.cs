@@ -51,6 +51,7 @@ public static class RunRules
 
     private static List<Refusal> WhyNotAdvance(Run run, RunFacts facts, RunPolicy policy)
     {
+        if (!run.IsOpen) return [ReadOnly(run)];
         var reasons = WhyNotRunning(run).ToList();
         var step = run.CurrentStepIndex;
         if (step >= ProcessSteps.Last)
@@ -119,6 +120,7 @@ public static class RunRules
 
     private static List<Refusal> WhyNotComplete(Run run, RunFacts facts)
     {
+        if (!run.IsOpen) return [ReadOnly(run)];
         var reasons = WhyNotRunning(run).ToList();
         if (run.CurrentStepIndex != ProcessSteps.Last) reasons.Add(Refusal.Conflict("NOT_AT_LAST_STEP").With("step", run.CurrentStepIndex));
         foreach (var lot in facts.Lots.Where(l => l.Step != ProcessSteps.Last))

@@ -5,6 +5,7 @@ using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Stock;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace ControlRoom.Tests.Kit;
 
@@ -124,6 +125,8 @@ public sealed class ProductionDay : IAsyncDisposable
     /// <summary>The lot as it is now.</summary>
     public async Task<LotView> Look(LotView lot) => (await services.GetRequiredService<LotQueries>().Detail(lot.Id.ToString(), TestPlant.Ct)).Must();
 
+    public Task<LotView> First(LotType type) => Look(made.Find(l => l.LotType == type) ?? throw new InvalidOperationException($"No {type} was made."));
+
     /// <summary>The lot of the type that was registered last.</summary>
     public async Task<LotView> Last(LotType type) => await Look(made.FindLast(l => l.LotType == type) ?? throw new InvalidOperationException($"No {type} was made."));
 
@@ -212,7 +215,7 @@ public sealed class ProductionDay : IAsyncDisposable
                 await PassGate(await Receive(50, "SUP-D"));
                 break;
             case 2:
-                await Finish(Lot(LotType.Deb, 340, (First(LotType.Raw), 500)));
+                await Finish(Lot(LotType.Deb, 340, (await First(LotType.Raw), 500)));
                 break;
             case 3:
                 await Finish(Lot(LotType.Bulk, 340, (await Last(LotType.Deb), 340)));
@@ -250,9 +253,27 @@ public sealed class ProductionDay : IAsyncDisposable
         }
     }
 
-    private async Task Finish(RegisterLot command) => await Put(await PassGate(await Make(command)));
+    /// <summary>The attempt is refused with the code and changes not one row.</summary>
+    /// <param name="noted">The attempt itself is evidence: exactly one event is left of it.</param>
+    public async Task<Refusal> Refuses<T>(string code, Func<Task<Outcome<T>>> attempt, bool noted = false)
+    {
+        var events = await Plant.Scalar<int>($"SELECT COUNT(*) FROM audit_events");
+        var outcome = await Plant.ChangesNothing(attempt, mayNote: noted);
+        Assert.False(outcome.Done, $"{code} was expected, but it was done.");
+        Assert.Equal(code, outcome.Refusal.Code);
+        if (noted) Assert.Equal(events + 1, await Plant.Scalar<int>($"SELECT COUNT(*) FROM audit_events"));
+        return outcome.Refusal;
+    }
 
-    private LotView First(LotType type) => made.First(l => l.LotType == type);
+    /// <summary>Advancing is refused for exactly these reasons.</summary>
+    public async Task<Refusal> RefusesToAdvance(params string[] reasons)
+    {
+        var refusal = await Refuses("ADVANCE_BLOCKED", () => Advance(), noted: true);
+        Assert.Equal(reasons, refusal.Reasons.Select(r => r.Code));
+        return refusal;
+    }
+
+    private async Task Finish(RegisterLot command) => await Put(await PassGate(await Make(command)));
 
     private static decimal Usual(LotView lot) => lot.StepIndex switch { 1 => 2.4m, 7 => -19.2m, 10 => -19.4m, _ => 3.0m };
 
