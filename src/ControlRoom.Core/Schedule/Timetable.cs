@@ -1,4 +1,5 @@
 using ControlRoom.Core.Audit;
+using ControlRoom.Core.Demo;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
@@ -12,9 +13,12 @@ public sealed class Timetable(
     SealAuditChore sealAudit,
     PurgeIdempotencyChore purgeIdempotency,
     PurgeLoginTokensChore purgeLoginTokens,
-    ArchiveRunsChore archiveRuns)
+    ArchiveRunsChore archiveRuns,
+    SimulatorChore simulator,
+    PlantOptions plant)
 {
-    public IReadOnlyList<Chore> Chores { get; } = [readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns];
+    /// <summary>The simulator only where it is switched on.</summary>
+    public IReadOnlyList<Chore> Chores { get; } = [readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns, .. plant.Simulator ? [simulator] : Array.Empty<Chore>()];
 
     public Outcome<Chore> Find(string name) => Chores.FirstOrDefault(c => c.Name == name) is { } chore ? chore : Refusal.NotFound("chore", name);
 }
