@@ -115,7 +115,7 @@ public sealed class ChangeFeedTests
     public void The_bridge_hears_what_was_committed_here_and_not_what_it_rings_itself()
     {
         var heard = new List<string>();
-        feed.Committed += topics => heard.AddRange(topics);
+        feed.Committed += commit => heard.AddRange(commit.Topics);
 
         feed.Publish([Topics.Site]);
         feed.Ring([Topics.Alarms]);
