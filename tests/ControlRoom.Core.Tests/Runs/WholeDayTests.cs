@@ -153,7 +153,7 @@ public sealed class WholeDayTests
 
         var events = await day.Plant.Events();
         Assert.Equal(events.OrderBy(e => e.CreatedAt).Select(e => e.Id), events.Select(e => e.Id));
-        Assert.All(events, e => Assert.Equal(Core.Audit.AuditTrail.Recompute(e), e.Hash));
+        Assert.All(events, e => Assert.Equal(ControlRoom.Core.Audit.AuditTrail.Recompute(e), e.Hash));
         Assert.All(events.Where(e => e.EntityType is EntityTypes.Lot or EntityTypes.Run), e => Assert.Equal(day.Run.Id, e.RunId));
         Assert.Equal(31, events.Count(e => e.EventType == "GENEALOGY_LINKED"));
     }
