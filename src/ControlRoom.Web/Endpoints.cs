@@ -26,7 +26,6 @@ public static class Endpoints
         api.MapQuality();
         api.MapGates();
         api.MapSuppliers();
-        api.MapGates();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();
