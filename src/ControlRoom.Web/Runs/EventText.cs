@@ -21,7 +21,15 @@ public static class EventText
         ["CCP_PASS_REFUSED"] = "lock", ["MOVE_REFUSED"] = "lock",
     };
 
-    public static IReadOnlyList<FeedItemView> Of(IEnumerable<EventRow> events, Clock clock) => [.. events.Select(e => Of(e, clock))];
+    public static IReadOnlyList<FeedItemView> Of(IEnumerable<EventRow> events, Clock clock) => [.. events.Where(e => !IsHalf(e)).Select(e => Of(e, clock))];
+
+    /// <summary>Half of something that another entry tells: goods taken by a new lot, the release that a PASS is.</summary>
+    private static bool IsHalf(EventRow row) => row.EventType switch
+    {
+        "STOCK_MOVED" => Text(row.New, "move_type") == "CONSUME" && Text(row.Metadata, "reason") is null,
+        "LOT_RELEASED" => Text(row.Metadata, "cause") == "QC_PASS",
+        _ => false,
+    };
 
     private static FeedItemView Of(EventRow row, Clock clock)
     {

@@ -11,6 +11,8 @@ public sealed class RunBoardBuilder(Clock clock)
 {
     public const string AtStep = "step", All = "all", Readings = "readings", Genealogy = "genealogy", Notes = "notes";
 
+    public Clock Clock => clock;
+
     public RunBoardView Board(RunPicture picture, Role role, string tab)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -31,6 +33,10 @@ public sealed class RunBoardBuilder(Clock clock)
             Trend = RunTrend.Of(picture, step.StepIndex, clock),
         };
     }
+
+    /// <summary>What people wrote when they left a step, newest first.</summary>
+    public IReadOnlyList<FactView> NotesOf(RunPicture picture) => [.. picture.Steps.Where(s => s.Notes is { Length: > 0 }).OrderByDescending(s => s.StepIndex)
+        .Select(s => new FactView($"{s.StepIndex} {Words.Step(s.StepIndex)}", s.Notes!, s.CompletedAt is { } at ? $"{Format.Time(clock.Plant(at))} {s.OperatorName}" : s.OperatorName))];
 
     /// <summary>The moves and decisions about goods, newest first.</summary>
     public static IEnumerable<EventRow> Moves(RunPicture picture) => picture.Events.Where(e => e.EventType is "STOCK_MOVED" or "WASTE_RECORDED");

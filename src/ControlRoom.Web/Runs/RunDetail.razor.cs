@@ -1,5 +1,6 @@
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
 using ControlRoom.Core.Runs;
 using ControlRoom.Web.Runs.Parts;
 using ControlRoom.Web.Shared;
@@ -15,10 +16,11 @@ public sealed partial class RunDetail
     private RunBoardView? board;
     private Refusal? missing, refusal;
     private Intention? pressing;
+    private ActionView? open;
     private Caller? me;
     private Guid runId;
     private string tab = RunBoardBuilder.AtStep;
-    private string? selected, said;
+    private string? selected, said, note;
 
     /// <summary>Id or code.</summary>
     [Parameter, EditorRequired] public string Id { get; set; } = "";
@@ -34,6 +36,7 @@ public sealed partial class RunDetail
     [Inject] public CircuitCaller Callers { get; set; } = default!;
     [Inject] public StartRunHandler Starting { get; set; } = default!;
     [Inject] public AdvanceRunHandler Advancing { get; set; } = default!;
+    [Inject] public ArchiveRunHandler Archiving { get; set; } = default!;
 
     protected override IReadOnlyList<string> Follows => [Topics.Site];
 
@@ -45,7 +48,29 @@ public sealed partial class RunDetail
 
     private static ActionView RunCreation => new("create", Ui.Text("Title.NewRun"), ActionKind.Ghost) { Glyph = "plus" };
 
-    private static ActionView MoveAction => new("move", Ui.Text("Button.MoveLotDots"), ActionKind.Ghost) { Glyph = "move" };
+    private LotRow? Chosen => picture?.Lots.FirstOrDefault(l => l.LotCode == selected);
+
+    /// <summary>Lot types the step makes.</summary>
+    private IReadOnlyList<string> Makes => [.. LotTypes.MadeAt(picture!.Run.CurrentStepIndex).Select(Word.Of)];
+
+    private bool CanAdvance => board!.Head.Actions.Any(a => a is { Verb: "advance", Enabled: true });
+
+    /// <summary>Registering asks the same of the run as advancing does first: that it is RUNNING.</summary>
+    private ActionView Registration
+    {
+        get
+        {
+            var offer = Offer("register", "Button.RegisterDots", "plus", Permission.HandleGoods) with { Keys = "N", KeysShown = "N" };
+            var stopped = picture!.Run.AllowedActions.Single(a => a.Action == "HOLD").Reasons.Select(r => r.Detail).ToList();
+            return offer.Enabled && stopped.Count > 0 ? offer with { Enabled = false, Reasons = stopped } : offer;
+        }
+    }
+
+    private ActionView Offer(string verb, string label, string glyph, Permission permission)
+    {
+        var why = RunActions.WhyNot(Role, permission);
+        return new(verb, Ui.Text(label), ActionKind.Normal, why is null, why is null ? null : [why]) { Glyph = glyph };
+    }
 
     protected override async Task<bool> Load(CancellationToken ct)
     {
@@ -58,6 +83,7 @@ public sealed partial class RunDetail
                 return true;
             }
             (runId, selected) = (found, Lot);
+            if (Alarm is { } alarm) open = new("alarm", "") { Subject = alarm.ToString() };
         }
 
         var read = await Reads.Run(runId, ct);
@@ -76,20 +102,35 @@ public sealed partial class RunDetail
 
     private void Select(string lot) => selected = selected == lot ? null : lot;
 
-    private Task Act(ActionView action) => action.Verb switch
+    private Task Act(ActionView action)
     {
-        "start" => Press(new StartRun(runId, picture!.Run.RowVersion), (command, caller) => Starting.Handle(command, caller, CancellationToken.None), Ui.Text("Said.Started")),
-        "advance" => Press(new AdvanceRun(runId, picture!.Run.CurrentStepIndex + 1, null, picture.Run.RowVersion), (command, caller) => Advancing.Handle(command, caller, CancellationToken.None), Ui.Text("Said.Advanced")),
-        _ => Task.CompletedTask,
-    };
+        switch (action.Verb)
+        {
+            case "start":
+                return Press(new StartRun(runId, picture!.Run.RowVersion), Starting.Handle, Ui.Text("Said.Started"));
+            case "advance":
+                return Press(new AdvanceRun(runId, picture!.Run.CurrentStepIndex + 1, string.IsNullOrWhiteSpace(note) ? null : note, picture.Run.RowVersion), Advancing.Handle, Ui.Text("Said.Advanced"));
+            case "archive":
+                return Press(new ArchiveRun(runId, picture!.Run.RowVersion), Archiving.Handle, Ui.Text("Said.Archived"));
+            default:
+                (open, refusal, said) = (action, null, null);
+                return Task.CompletedTask;
+        }
+    }
+
+    private void Close() => open = null;
+
+    private void Say(string what) => said = what;
 
     /// <summary>A command without a form. What was refused stays above the strip until the next act.</summary>
-    private async Task Press<TCommand>(TCommand command, Func<TCommand, Caller, Task<Outcome<RunView>>> handle, string done) where TCommand : notnull
+    private async Task Press<TCommand>(TCommand command, Func<TCommand, Caller, CancellationToken, Task<Outcome<RunView>>> handle, string done) where TCommand : notnull
     {
         (refusal, said) = (null, null);
         pressing ??= new(Callers);
-        var outcome = await pressing.Carry(command, caller => handle(command, caller));
+        var outcome = await pressing.Carry(command, caller => handle(command, caller, CancellationToken.None));
         if (outcome is null) return;
         (refusal, said) = (outcome.Refusal, outcome.Done ? done : null);
+        if (outcome.Done) note = null;
+        await Requery();
     }
 }
