@@ -141,7 +141,7 @@ public sealed class RunLifecycleTests
         Assert.Equal((LotStatus.Hold, HoldCause.Rollback), (lot.Status, lot.HoldCause!.Value));
         Assert.Equal(LotStatus.Released, (await day.Last(LotType.Mix)).Status);
         var e = await day.Plant.Event("RUN_STEP_ROLLED_BACK");
-        Assert.Equal(("5", "4", ProductionDay.Why), (Trail.Read(e.OldState, "current_step_index"), Trail.Read(e.NewState, "current_step_index"), Trail.Read(e.Metadata, "reason")));
+        Assert.Equal(("5", "4", ProductionDay.Why), (AuditRead.Read(e.OldState, "current_step_index"), AuditRead.Read(e.NewState, "current_step_index"), AuditRead.Read(e.Metadata, "reason")));
         Assert.Contains(skw.LotCode, e.Metadata, StringComparison.Ordinal);
 
         (await day.Advance()).Must();

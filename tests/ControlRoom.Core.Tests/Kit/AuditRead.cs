@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlRoom.Tests.Kit;
 
 /// <summary>Reads the audit trail back.</summary>
-public static class Trail
+public static class AuditRead
 {
     /// <summary>All events, or those of one entity, in the order they were written.</summary>
     public static async Task<List<AuditEvent>> Events(this TestPlant plant, Guid? entityId = null)
