@@ -6,6 +6,8 @@ namespace ControlRoom.Web.Tests.Alarms;
 
 public sealed class AlarmEndpointTests
 {
+    private static readonly string[] Deb = ["DEB"];
+
     [Theory, Databases]
     public async Task An_alarm_is_listed_acknowledged_by_name_and_not_twice(Db db)
     {
@@ -13,7 +15,7 @@ public sealed class AlarmEndpointTests
         using var manager = await plant.As(Role.Manager);
         using var worker = await plant.As(Role.Operator);
         using var viewer = await plant.As(Role.Viewer);
-        var buffer = (await manager.Post("/api/buffers", new { buffer_code = "LK-001", buffer_type = "LK", allowed_lot_types = new[] { "DEB" }, capacity_kg = 1200, temp_min_c = 0, temp_max_c = 4, name_hu = "Hűtő", name_en = "Chill" })).Must(201);
+        var buffer = (await manager.Post("/api/buffers", new { buffer_code = "LK-001", buffer_type = "LK", allowed_lot_types = Deb, capacity_kg = 1200, temp_min_c = 0, temp_max_c = 4, name_hu = "Hűtő", name_en = "Chill" })).Must(201);
         (await worker.Post("/api/temperature-logs", new { buffer_id = buffer.GetProperty("id").GetGuid(), temperature_c = 8.0, measurement_type = "AMBIENT" })).Must(201);
 
         var alarm = (await viewer.Get("/api/alarms?state=UNACK&state=ACK")).Must(200)[0];
