@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
@@ -91,6 +92,16 @@ internal sealed class DemoCrew(IServiceProvider services, MovingTime time, IRead
     {
         time.Wait(2);
         await Done(Get<RecordWasteHandler>().Handle(new RecordWaste(lot.Id, kg, reason, disposalRef), Operator, ct));
+    }
+
+    /// <summary>Somebody looks at every alarm whose cause is gone.</summary>
+    public async Task SeeReturnedAlarms()
+    {
+        foreach (var alarm in await Get<AlarmQueries>().List([AlarmState.RtnUnack], Page.Whole, ct))
+        {
+            time.Wait(0.2);
+            await Done(Get<AcknowledgeAlarmHandler>().Handle(new AcknowledgeAlarm(alarm.Id), Manager, ct));
+        }
     }
 
     public static async Task<T> Done<T>(Task<Outcome<T>> outcome) => (await outcome).Must();

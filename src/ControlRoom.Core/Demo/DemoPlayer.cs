@@ -45,6 +45,7 @@ public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant,
         time.At(clock.ToUtc(today.AddDays(-1), new TimeOnly(6, 0)));
         await DemoYesterday.RunA(crew, flow);
         await DemoYesterday.RunG(crew, flow);
+        await crew.SeeReturnedAlarms();
 
         var midnight = clock.StartOfDay(today);
         var start = now.AddMinutes(-DemoToday.Minutes) > midnight ? now.AddMinutes(-DemoToday.Minutes) : midnight;

@@ -105,5 +105,6 @@ internal static class DemoToday
         crew.Time.Wait(20);
         await crew.Measure(new ReadingInput(null, crew.Buffer("LK-001"), 3.1m, MeasurementType.Ambient), crew.Operator2);
         await DemoCrew.Done(crew.Get<ReleaseBufferHandler>().Handle(new ReleaseBuffer(crew.Buffer("LK-001"), "Door was ajar; closed, air back at 3.1 °C"), crew.Manager, crew.Ct));
+        await crew.SeeReturnedAlarms();
     }
 }

@@ -17,8 +17,8 @@ public sealed class Timetable(
     SimulatorChore simulator,
     PlantOptions plant)
 {
-    /// <summary>The simulator only where it is switched on.</summary>
-    public IReadOnlyList<Chore> Chores { get; } = [readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns, .. plant.Simulator ? [simulator] : Array.Empty<Chore>()];
+    /// <summary>The simulator only where it is switched on, and first, so that the sweep finds its readings.</summary>
+    public IReadOnlyList<Chore> Chores { get; } = [.. plant.Simulator ? [simulator] : Array.Empty<Chore>(), readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns];
 
     public Outcome<Chore> Find(string name) => Chores.FirstOrDefault(c => c.Name == name) is { } chore ? chore : Refusal.NotFound("chore", name);
 }
