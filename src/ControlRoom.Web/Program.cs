@@ -18,6 +18,7 @@ StartUp.Check(app.Services.GetRequiredService<PlantOptions>());
 app.UseMiddleware<ResponseHeaders>();
 app.UseMiddleware<Failures>();
 app.UseMiddleware<AlwaysJson>();
+app.UseProblemPages();
 app.UseRouting();
 app.UseMiddleware<ReadyGate>();
 app.UseAuthentication();

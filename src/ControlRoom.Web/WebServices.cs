@@ -1,4 +1,5 @@
 using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Displays;
 using ControlRoom.Web.Runs;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Host;
@@ -31,6 +32,7 @@ public static class WebServices
         services.AddSingleton<PlantReads>();
         services.AddSingleton<ShellSource>();
         services.AddSingleton<RunBoardBuilder>();
+        services.AddSingleton<WallSource>();
         services.AddCascadingAuthenticationState();
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
         {

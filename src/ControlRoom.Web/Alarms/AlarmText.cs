@@ -1,5 +1,6 @@
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Quality;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Layout;
 
@@ -47,12 +48,14 @@ public static class AlarmText
         var value = alarm.Value is { } celsius ? Format.Celsius(celsius) : "–";
         return alarm.Kind switch
         {
-            AlarmKind.CcpViolation => Ui.Text("Alarm.What.CCP_VIOLATION", LotCodes.SpecOf(alarm.LotCode)?.Step ?? 0, value),
+            AlarmKind.CcpViolation => Ui.Text("Alarm.What.CCP_VIOLATION", Step(alarm), CcpRules.TypeAt(Step(alarm)) is { } type ? Ui.Text($"Measurement.Short.{Word.Of(type)}") : "", value),
             AlarmKind.TempViolation => Ui.Text("Alarm.What.TEMP_VIOLATION", name, value),
             AlarmKind.BufferOutOfBand => Ui.Text("Alarm.What.BUFFER_OUT_OF_BAND", name, value),
             _ => Ui.Text($"Alarm.What.{Word.Of(alarm.Kind)}", name),
         };
     }
+
+    private static int Step(AlarmView alarm) => LotCodes.SpecOf(alarm.LotCode)?.Step ?? 0;
 
     private static string Risk(AlarmView alarm, DateOnly today)
     {

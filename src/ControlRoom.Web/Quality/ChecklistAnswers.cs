@@ -23,7 +23,7 @@ public sealed class ChecklistAnswers(IReadOnlyList<ChecklistItemView> items)
     /// <summary>Why a PASS would be refused, in the words of the form.</summary>
     public IReadOnlyList<string> WhyNoPass =>
     [
-        .. Missing is 0 ? Array.Empty<string>() : [Ui.Text("Inspect.Missing", Missing)],
+        .. Missing is 0 ? Array.Empty<string>() : [Ui.Count("Inspect.Missing", Missing)],
         .. items.Where(IsBeyond).Select(item => Ui.Text("Inspect.Beyond", LabelOf(item))),
     ];
 

@@ -72,7 +72,7 @@ public sealed class RunBoardBuilder(Clock clock)
     }
 
     private string Closed(RunRow run) => run.EndedAt is { } ended
-        ? run.HeldLots > 0 ? Ui.Text("Run.ClosedHeld", $"{Format.Day(clock.Plant(ended))} {Format.Time(clock.Plant(ended))}", run.HeldLots) : Ui.Text("Run.ClosedAt", $"{Format.Day(clock.Plant(ended))} {Format.Time(clock.Plant(ended))}")
+        ? run.HeldLots > 0 ? Ui.Count("Run.ClosedHeld", run.HeldLots, $"{Format.Day(clock.Plant(ended))} {Format.Time(clock.Plant(ended))}") : Ui.Text("Run.ClosedAt", $"{Format.Day(clock.Plant(ended))} {Format.Time(clock.Plant(ended))}")
         : Ui.Text("Step.Title", run.CurrentStepIndex, Words.Step(run.CurrentStepIndex));
 
     private IReadOnlyList<FactView> Facts(RunPicture picture)

@@ -21,6 +21,13 @@ public sealed class Ui
     /// <summary>The text of a key with its places filled.</summary>
     public static string Text(string key, params object[] arguments) => string.Format(CultureInfo.CurrentCulture, Text(key), arguments);
 
+    /// <summary>The text of a key for a number of things; a language that says one thing differently has the key with ".1".</summary>
+    public static string Count(string key, int count, params object[] more)
+    {
+        var text = count == 1 ? Find(key + ".1") ?? Text(key) : Text(key);
+        return string.Format(CultureInfo.CurrentCulture, text, [count, .. more]);
+    }
+
     /// <summary>The text of a key, or null when there is none.</summary>
     public static string? Find(string key) => Resources.GetString(key, CultureInfo.CurrentUICulture);
 }

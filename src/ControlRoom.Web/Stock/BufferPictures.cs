@@ -31,7 +31,7 @@ public static class BufferPictures
         {
             Alarm = alarm is null ? null : AlarmText.Mark(alarm),
             OnHold = buffer.IsOnHold,
-            Note = buffer.IsOnHold ? Ui.Text("Buffer.OnHold") : held == 0 ? null : Ui.Text(held == 1 ? "Buffer.LotHeld" : "Buffer.LotsHeld", held),
+            Note = buffer.IsOnHold ? Ui.Text("Buffer.OnHold") : held == 0 ? null : Ui.Count("Buffer.LotsHeld", held),
             PerHour = PerHour(picture.Trend, now),
         };
     }
@@ -56,7 +56,7 @@ public static class BufferPictures
         var points = Line(picture.Trend, now - PlantReads.TrendSpan, now);
         var known = points.OfType<double>().ToList();
         var (bottom, top) = (Math.Min(low - 1, known.Count == 0 ? low : known.Min() - 0.5), Math.Max(high + 2, known.Count == 0 ? high : known.Max() + 0.5));
-        return new(points, bottom, top, low, high, high, alarm is { Priority: < 4 } ? alarm.Priority : null);
+        return new(points, bottom, top, low, high, high, alarm is { Priority: < 4, State: not AlarmState.RtnUnack } ? alarm.Priority : null);
     }
 
     /// <summary>The last reading of each slice of time; a slice without one is a gap, unless readings are that rare anyway.</summary>

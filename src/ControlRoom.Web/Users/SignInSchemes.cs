@@ -75,8 +75,9 @@ public static class SignInSchemes
 
     private static Task Deny(RedirectContext<CookieAuthenticationOptions> context)
     {
+        // Without a body: the problem page of the status is shown.
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsync(Refusal.NotAllowed("FORBIDDEN").Detail());
+        return Task.CompletedTask;
     }
 
     private static string Choose(HttpContext http) =>

@@ -1,0 +1,10 @@
+using ControlRoom.Web.Shared.Rest;
+
+namespace ControlRoom.Web.Shared.Host;
+
+public static class ProblemPages
+{
+    /// <summary>A page that was asked for and refused without words gets a page that has some. The API answers for itself.</summary>
+    public static void UseProblemPages(this WebApplication app) =>
+        app.UseWhen(http => !Requests.IsApi(http) && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)), pages => pages.UseStatusCodePagesWithReExecute("/problem/{0}"));
+}
