@@ -20,7 +20,7 @@ internal static partial class House
     public static readonly IReadOnlyList<SourceFile> Texts =
         [.. Read("docs", ".md"), .. Read(".ci", ""), .. Directory.EnumerateFiles(Root).Where(f => Path.GetExtension(f) is ".md" or ".sh" or ".json" or ".props" or ".targets").Select(f => new SourceFile(Path.GetFileName(f), File.ReadAllText(f)))];
 
-    /// <summary>Every word of the specification, where it lies beside the repository; null elsewhere.</summary>
+    /// <summary>Every rule id and section number of the specification, where it lies beside the repository; null elsewhere.</summary>
     public static readonly IReadOnlySet<string>? Specification = ReadSpecification();
 
     /// <summary>Fails with the cure and the offenders, one a line.</summary>
@@ -51,7 +51,7 @@ internal static partial class House
         return null;
     }
 
-    [GeneratedRegex(@"\b[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)*-[0-9]{2}\b")]
+    [GeneratedRegex(@"\b[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)*-[0-9]{2}\b|(?<=^#+ )\d+(\.\d+)*", RegexOptions.Multiline)]
     private static partial Regex RuleId();
 
     private static string FindRoot([CallerFilePath] string here = "")

@@ -6,7 +6,7 @@ namespace ControlRoom.Core.Tests.Tidy;
 /// <summary>How the code is written, as far as a test can read it. Every message names the cure.</summary>
 public sealed partial class HouseRulesTests
 {
-    private const int FileLimit = 400, TestFileLimit = 500, MemberLimit = 60, MarkupLimit = 120, CodeBehindLimit = 200;
+    private const int FileLimit = 400, TestFileLimit = 500, MemberLimit = 60, TestMemberLimit = 80, MarkupLimit = 120, CodeBehindLimit = 200;
 
     /// <summary>
     /// Larger than the limits, for a reason; a number may only become smaller. Empty is how it should be.
@@ -66,6 +66,19 @@ public sealed partial class HouseRulesTests
             "These became smaller or are gone: lower or remove their number in LargerThanTheLimit, so that they stay so.");
     }
 
+    /// <summary>The stamp lists every source and output of the front-end build by hash, so that no Node is needed to see a difference.</summary>
+    [Fact]
+    public void The_committed_front_end_is_what_its_sources_build()
+    {
+        const string cure = "Sources and build output of the front end do not belong together: npm run build in wwwroot-assets, and commit what it writes.";
+        var stamp = File.ReadAllLines(House.PathOf("wwwroot-assets/built.sha256")).ToDictionary(l => l[66..], l => l[..64], StringComparer.Ordinal);
+        House.AssertNone(stamp.Where(s => !File.Exists(House.PathOf("wwwroot-assets/" + s.Key)) || Hash("wwwroot-assets/" + s.Key) != s.Value).Select(s => s.Key), cure);
+        string[] folders = ["css", "fonts", "ts"];
+        House.AssertNone(folders.SelectMany(f => Directory.EnumerateFiles(House.PathOf("wwwroot-assets/" + f)).Select(n => $"{f}/{Path.GetFileName(n)}")).Where(f => !stamp.ContainsKey(f)), cure);
+    }
+
+    private static string Hash(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(House.PathOf(path))));
+
     [Fact]
     public void Every_rule_a_test_claims_to_prove_is_in_the_specification()
     {
@@ -92,7 +105,7 @@ public sealed partial class HouseRulesTests
             var indent = file.Lines[i][..^file.Lines[i].TrimStart().Length];
             if (i + 1 >= file.Lines.Length || file.Lines[i + 1] != indent + "{") continue;
             var end = Array.FindIndex(file.Lines, i + 1, l => l.StartsWith(indent + "}", StringComparison.Ordinal));
-            yield return ($"{file.Path}: {MemberName().Match(file.Lines[i]).Groups[1].Value}", end - i + 1, MemberLimit);
+            yield return ($"{file.Path}: {MemberName().Match(file.Lines[i]).Groups[1].Value}", end - i + 1, limit == TestFileLimit ? TestMemberLimit : MemberLimit);
         }
     }
 
