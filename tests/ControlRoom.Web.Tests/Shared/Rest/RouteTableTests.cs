@@ -14,7 +14,7 @@ namespace ControlRoom.Web.Tests.Shared.Rest;
 public sealed partial class RouteTableTests
 {
     [Theory, Databases(Only = Db.Sqlite)]
-    [Trait("Rule", "4.10")]
+    [Trait("Rule", "R-ERR-01")]
     public async Task Every_route_refuses_nobody_with_401_and_roles_without_the_permission_with_403_and_their_names(Db db)
     {
         await using var plant = await WebPlant.Start(db);
@@ -33,11 +33,9 @@ public sealed partial class RouteTableTests
     }
 
     [Theory, Databases(Only = Db.Sqlite)]
-    [Trait("Rule", "4.10")]
     public async Task Every_route_lets_the_roles_with_its_permission_through(Db db)
     {
         await using var plant = await WebPlant.Start(db);
-        // Two routes end what the test itself stands on.
         foreach (var route in Routes(plant).Where(r => r.Permission is not null))
         {
             foreach (var role in Permissions.Roles(route.Permission!.Value))
