@@ -1,7 +1,12 @@
+using ControlRoom.Web.Alarms;
+using ControlRoom.Web.Audit;
+using ControlRoom.Web.Feed;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
 using ControlRoom.Web.Quality;
+using ControlRoom.Web.Reports;
 using ControlRoom.Web.Runs;
+using ControlRoom.Web.Schedule;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Stock;
@@ -26,7 +31,11 @@ public static class Endpoints
         api.MapQuality();
         api.MapGates();
         api.MapSuppliers();
-        api.MapGates();
+        api.MapAlarms();
+        api.MapFeed();
+        api.MapAudit();
+        api.MapReports();
+        api.MapSchedule();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();

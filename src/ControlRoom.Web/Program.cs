@@ -1,6 +1,7 @@
 using ControlRoom.Core;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Web;
+using ControlRoom.Web.Schedule;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Users;
@@ -9,6 +10,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.UseDefaults();
 builder.Services.AddControlRoomCore(builder.Configuration);
 builder.Services.AddControlRoomWeb();
+builder.Services.AddBackgroundWork(builder.Configuration);
 
 var app = builder.Build();
 StartUp.Check(app.Services.GetRequiredService<PlantOptions>());

@@ -17,6 +17,8 @@ public sealed class PlantOptions
 
     /// <summary>sqlite or postgres.</summary>
     public string Database { get; set; } = "sqlite";
+    /// <summary>Whether this process runs the timetable; with several processes at least one must.</summary>
+    public bool Schedule { get; set; } = true;
     public bool RequireLotsPerStep { get; set; } = true;
 
     /// <summary>Whoever submitted a flow version may not approve it.</summary>

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace ControlRoom.Core.Tests.Feed;
 
+/// <remarks>The horizon counts the open transactions of the whole server, and other tests have some; hence <see cref="Until"/>.</remarks>
 public sealed class ChangeQueriesTests
 {
     private static CancellationToken Ct => TestPlant.Ct;
@@ -23,12 +24,12 @@ public sealed class ChangeQueriesTests
         }
         await plant.Boundary.Note(plant.Operator, PlantedEvents.Fact("RUN_HELD", id: run, runId: run), Ct);
 
-        var first = await Settled(() => changes.After(ChangeCursor.Start, 2, Ct), p => p.Items.Count == 2);
+        var first = await Until.Read(() => changes.After(ChangeCursor.Start, 2, Ct), p => p.Items.Count == 2);
         Assert.Equal(["RUN_CREATED", "RUN_STARTED"], first.Items.Select(c => c.EventType));
         Assert.Equal((run, run, People.Operator.Name, "RUN-20260124-DUNA-0001"), (first.Items[0].EntityId, first.Items[0].RunId, first.Items[0].Actor, first.Items[0].Code));
         Assert.Equal(first.Items[^1].Cursor, first.Next);
 
-        var second = await Settled(() => changes.After(Parse(first.Next), 2, Ct), p => p.Items.Count == 1);
+        var second = await Until.Read(() => changes.After(Parse(first.Next), 2, Ct), p => p.Items.Count == 1);
         Assert.Equal(["RUN_HELD"], second.Items.Select(c => c.EventType));
         var third = await changes.After(Parse(second.Next), 2, Ct);
         Assert.Empty(third.Items);
@@ -51,7 +52,7 @@ public sealed class ChangeQueriesTests
         Assert.Empty((await changes.After(ChangeCursor.Start, 50, Ct)).Items);
 
         await transaction.CommitAsync(Ct);
-        var both = await Settled(() => changes.After(ChangeCursor.Start, 50, Ct), p => p.Items.Count > 0);
+        var both = await Until.Read(() => changes.After(ChangeCursor.Start, 50, Ct), p => p.Items.Count > 0);
         Assert.Equal([hidden, shown], both.Items.Select(c => c.EntityId));
     }
 
@@ -75,14 +76,9 @@ public sealed class ChangeQueriesTests
         }, Ct);
 
         await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(() => plant.Note(each), Ct)));
-        while (!reading.IsCompleted)
-        {
-            // The recheck behind an open transaction runs on the plant's clock.
-            plant.Time.Advance(TimeSpan.FromMilliseconds(200));
-            await Task.WhenAny(reading, Task.Delay(10, Ct));
-        }
+        // The recheck behind an open transaction runs on the plant's clock.
+        var cursors = await Until.Done(reading, plant.Time, TimeSpan.FromMilliseconds(200));
 
-        var cursors = await reading;
         Assert.Equal(3 + writers * each, cursors.Distinct().Count());
         Assert.Equal(cursors, (await changes.After(ChangeCursor.Start, 500, Ct)).Items.Select(c => c.Cursor));
     }
@@ -93,15 +89,10 @@ public sealed class ChangeQueriesTests
         await using var plant = await TestPlant.Start(db);
         var changes = plant.Get<ChangeQueries>();
         await plant.Note(1);
-        var latest = await Settled(() => changes.Latest(Ct), c => c != ChangeCursor.Start);
+        var latest = await Until.Read(() => changes.Latest(Ct), c => c != ChangeCursor.Start);
         await using var follower = changes.Follow(latest, TimeSpan.FromSeconds(15), Ct).GetAsyncEnumerator(Ct);
 
-        var next = follower.MoveNextAsync().AsTask();
-        while (!next.IsCompleted)
-        {
-            plant.Time.Advance(TimeSpan.FromSeconds(15));
-            await Task.WhenAny(next, Task.Delay(10, Ct));
-        }
+        await Until.Done(follower.MoveNextAsync().AsTask(), plant.Time, TimeSpan.FromSeconds(15));
 
         Assert.Empty(follower.Current.Items);
         Assert.Equal(latest.ToString(), follower.Current.Next);
@@ -113,17 +104,6 @@ public sealed class ChangeQueriesTests
         var cursor = new ChangeCursor(ulong.MaxValue - 1, long.MaxValue - 1);
         Assert.Equal(cursor, Parse(cursor.ToString()));
         foreach (var text in (string?[])[null, "", "0", "latest", "!!!!!!!!!!!!!!!!!!!!!!", new string('A', 23), new string('g', 32), new string('f', 32)]) Assert.False(ChangeCursor.TryParse(text, out _), text);
-    }
-
-    /// <summary>The horizon counts the open transactions of the whole server, and other tests have some.</summary>
-    private static async Task<T> Settled<T>(Func<Task<T>> read, Func<T, bool> complete)
-    {
-        while (true)
-        {
-            var result = await read();
-            if (complete(result)) return result;
-            await Task.Delay(10, Ct);
-        }
     }
 
     private static ChangeCursor Parse(string text) => ChangeCursor.TryParse(text, out var cursor) ? cursor : throw new FormatException(text);

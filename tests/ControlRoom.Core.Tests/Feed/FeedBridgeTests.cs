@@ -56,14 +56,7 @@ public sealed class FeedBridgeTests
         using var bell = plant.Feed.Subscribe(Topics.Alarms);
 
         await plant.Sql($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN controlroom_changes'");
-        var rung = bell.Wait(Ct).AsTask();
-        while (!rung.IsCompleted)
-        {
-            plant.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(rung, Task.Delay(10, Ct));
-        }
-
-        Assert.True(await rung);
+        Assert.True(await Until.Done(bell.Wait(Ct).AsTask(), plant.Time, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

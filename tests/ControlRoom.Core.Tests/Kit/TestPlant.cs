@@ -87,6 +87,7 @@ public sealed class TestPlant : IAsyncDisposable
             ["ControlRoom:Environment"] = "test",
             ["ControlRoom:Database"] = database.Db == Db.Sqlite ? "sqlite" : "postgres",
             ["ControlRoom:RateLimits:Enabled"] = "false",
+            ["ControlRoom:Schedule"] = "false",
             ["ConnectionStrings:ControlRoom"] = database.ConnectionString,
         };
         foreach (var setting in settings ?? [])
