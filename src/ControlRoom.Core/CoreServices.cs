@@ -39,7 +39,7 @@ public static class CoreServices
 
     /// <summary>Handlers, queries and the like are found by the name of their file.</summary>
     private static bool IsService(Type type) => type is { IsClass: true, IsAbstract: false, IsNested: false, IsPublic: true } &&
-        (type.Name.EndsWith("Handler", StringComparison.Ordinal) || type.Name.EndsWith("Queries", StringComparison.Ordinal) || type.Name.EndsWith("Chore", StringComparison.Ordinal));
+        (type.Name.EndsWith("Handler", StringComparison.Ordinal) || type.Name.EndsWith("Queries", StringComparison.Ordinal) || type.IsSubclassOf(typeof(Chore)));
 
     private static string DefaultFile(PlantOptions plant)
     {
