@@ -46,8 +46,9 @@ public sealed class MoveStockHandler(TransactionBoundary boundary)
 
         if (command.MoveType == MoveType.Ship)
         {
+            var loaded = aboard.Where(l => l.Status is LotStatus.Released or LotStatus.Finished).Sum(l => l.Grams);
             var gone = await work.Db.Moves.Where(m => m.LotId == lot.Id && m.MoveType == MoveType.Ship).SumAsync(m => (long?)m.QuantityGrams, work.Ct) ?? 0;
-            if (grams > released.Sum(l => l.Grams) - gone) return Refusal.Conflict("NOT_LOADED").With("kg", command.QuantityKg).With("loaded_kg", Units.Kg(released.Sum(l => l.Grams) - gone)).For(lot.LotCode);
+            if (grams > loaded - gone) return Refusal.Conflict("NOT_LOADED").With("kg", command.QuantityKg).With("loaded_kg", Units.Kg(loaded - gone)).For(lot.LotCode);
         }
 
         if (command.MoveType == MoveType.Receive && ledger.Placed(lot.Id) + grams > lot.RemainingGrams)
