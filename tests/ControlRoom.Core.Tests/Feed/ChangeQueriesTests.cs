@@ -52,7 +52,7 @@ public sealed class ChangeQueriesTests
         Assert.Empty((await changes.After(ChangeCursor.Start, 50, Ct)).Items);
 
         await transaction.CommitAsync(Ct);
-        var both = await Until.Read(() => changes.After(ChangeCursor.Start, 50, Ct), p => p.Items.Count > 0);
+        var both = await Until.Read(() => changes.After(ChangeCursor.Start, 50, Ct), p => p.Items.Count > 1);
         Assert.Equal([hidden, shown], both.Items.Select(c => c.EntityId));
     }
 
