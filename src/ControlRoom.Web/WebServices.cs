@@ -26,13 +26,7 @@ public static class WebServices
         services.AddSingleton<RateWindows>();
         services.AddHttpContextAccessor();
         services.AddScoped<Api>();
-        services.AddScoped<CircuitCaller>();
-        services.AddScoped<LivePage>();
-        services.AddSingleton<SharedQueries>();
-        services.AddSingleton<PlantReads>();
-        services.AddSingleton<ShellSource>();
-        services.AddSingleton<RunBoardBuilder>();
-        services.AddSingleton<WallSource>();
+        services.AddPages();
         services.AddCascadingAuthenticationState();
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
         {
@@ -53,4 +47,9 @@ public static class WebServices
             options.XmlRepository = new FileSystemXmlRepository(Directory.CreateDirectory(Path.Combine(s.GetRequiredService<PlantOptions>().DataDirectory, "keys")), s.GetRequiredService<ILoggerFactory>())));
         return services;
     }
+
+    /// <summary>What pages read and draw with.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services) => services
+        .AddScoped<CircuitCaller>().AddScoped<LivePage>()
+        .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>();
 }

@@ -24,7 +24,7 @@ public static class Sample
         TimeZone = Zone,
         User = new("mgr-02", "MANAGER"),
         Alarms = Alarms,
-        TopAlarm = new(new(1, AlarmLook.Unack), "CCP 7", "core −17.8 °C, limit −18.0", "FRZ30 24·0001 on HOLD · nobody on it, 47 s", "/dev/components"),
+        TopAlarm = new(new(1, AlarmLook.Unack), "CCP 7", " core −17.8 °C, limit −18.0", "FRZ30 24·0001 on HOLD · nobody on it, 47 s", "/dev/components"),
         Rail =
         [
             new("/dev/components", "gridi", Ui.Text("Nav.Dashboard")),

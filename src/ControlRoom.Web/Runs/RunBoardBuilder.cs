@@ -46,7 +46,7 @@ public sealed class RunBoardBuilder(Clock clock)
         var last = picture.Readings.FirstOrDefault(r => r.LotId == lot.Id);
         var gated = picture.Steps[lot.StepIndex].GateCode is not null;
         return new(lot.LotCode, Word.Of(lot.Status), !gated ? null : lot.GateDecision is { } decision ? Word.Of(decision) : "PENDING", lot.WeightKg, lot.PieceCount,
-            lot.Places.Count == 0 ? null : string.Join(", ", lot.Places), lot.TemperatureC, Format.Age(clock.Now - lot.CreatedAt), $"/command/run/{picture.Run.RunCode}?lot={lot.LotCode}", RunStepPanel.LevelOf(lot), clock.Plant(last?.MeasuredAt));
+            lot.Places.Count == 0 ? null : string.Join(", ", lot.Places), lot.TemperatureC, Format.Age(clock.Now - lot.CreatedAt), $"/command/run/{picture.Run.RunCode}?lot={lot.LotCode}", RunStepPanel.BadgeOf(lot), clock.Plant(last?.MeasuredAt));
     }
 
     /// <summary>The list: active with their steps, then ready, then closed.</summary>

@@ -18,7 +18,7 @@ public static class RunStepPanel
         var step = picture.Steps[run.CurrentStepIndex];
         var lots = picture.Lots.Where(l => l.StepIndex == step.StepIndex && l.Status != LotStatus.Rejected).ToList();
         var act = Ui.Text(run.Status == RunStatus.Idle ? "Button.Start" : step.StepIndex == ProcessSteps.Last ? "Button.Complete" : "Button.Advance");
-        var blockers = run.Blockers.Select((reason, index) => Blocker(reason, role, index == 0)).ToList();
+        var blockers = run.Blockers.Select((reason, index) => Blocker(run, reason, role, index == 0)).ToList();
         return new(step.StepIndex, step.GateCode is null ? null : $"QC {step.GateCode}", RunSteps.TimeText(step), Ui.Text(blockers.Count == 1 ? "Blocked.One" : "Blocked.Many", act, blockers.Count),
             blockers, [.. Watches(picture, lots, role, clock)], Done(picture, lots, step.GateCode, clock), lots.Count);
     }
@@ -26,10 +26,18 @@ public static class RunStepPanel
     /// <summary>How bad a lot's last temperature is for the step it was made at.</summary>
     public static Level LevelOf(LotRow lot) => lot.TemperatureC is not { } celsius ? Level.Ok : (Level)TemperatureRules.OfLot(lot.StepIndex, lot.MaterialClass, TypeAt(lot.StepIndex), Units.Tenths(celsius) ?? 0).Level;
 
+    /// <summary>Colour of a lot's temperature: that of goods of its kind, and worse where its step has a tighter limit.</summary>
+    public static Level BadgeOf(LotRow lot)
+    {
+        if (lot.TemperatureC is not { } celsius || lot.MaterialClass == MaterialClass.Ingredient) return Level.Ok;
+        var goods = (Level)TemperatureRules.Badge(lot.StepIndex >= ProcessSteps.Freezing, Units.Tenths(celsius) ?? 0);
+        return goods > LevelOf(lot) ? goods : LevelOf(lot);
+    }
+
     /// <summary>The measurement a step's lots are usually taken with.</summary>
     public static MeasurementType TypeAt(int step) => CcpRules.TypeAt(step) ?? (step >= ProcessSteps.Freezing ? MeasurementType.Core : MeasurementType.Surface);
 
-    private static ConditionView Blocker(ReasonView reason, Role role, bool first)
+    private static ConditionView Blocker(RunView run, ReasonView reason, Role role, bool first)
     {
         var (glyph, verb, label, permission) = reason.Code switch
         {
@@ -43,8 +51,9 @@ public static class RunStepPanel
             "RUN_NOT_RUNNING" => ("pause", "resume", "Button.ResumeDots", Permission.DirectRun),
             _ => ("lock", "", "", Permission.Read),
         };
-        var why = RunActions.WhyNot(role, permission);
-        var action = verb.Length == 0 ? null : new ActionView(verb, Ui.Text(label), first && why is null ? ActionKind.Primary : ActionKind.Normal, why is null, why is null ? null : [why])
+        // To resume asks its own questions first.
+        var whys = new[] { RunActions.WhyNot(role, permission) }.OfType<string>().Concat(verb == "resume" ? run.AllowedActions.Single(a => a.Action == "RESUME").Reasons.Select(r => r.Detail) : []).ToList();
+        var action = verb.Length == 0 ? null : new ActionView(verb, Ui.Text(label), first && whys.Count == 0 ? ActionKind.Primary : ActionKind.Normal, whys.Count == 0, whys.Count == 0 ? null : whys)
         {
             Subject = reason.LotCode ?? reason.BufferCode,
             Keys = first ? "B" : null,

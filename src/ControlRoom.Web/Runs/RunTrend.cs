@@ -1,3 +1,4 @@
+using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Stock;
@@ -22,7 +23,8 @@ public static class RunTrend
         var from = new[] { to.AddHours(-Span), readings[^1].MeasuredAt.AddMinutes(-30) }.Min();
         var shown = readings.Where(r => r.MeasuredAt >= from).ToList();
         var (warning, limit) = Limits(step);
-        var curve = shown.Where(r => r.ReadingRole == ReadingRole.Process).Select(r => new TrendPoint(r.MeasuredAt, r.TemperatureC)).ToList();
+        // Only freezing is followed as a curve; elsewhere each reading stands for its own lot.
+        var curve = shown.Where(r => step == ProcessSteps.Freezing && r.ReadingRole == ReadingRole.Process).Select(r => new TrendPoint(r.MeasuredAt, r.TemperatureC)).ToList();
         var values = shown.Select(r => (double)r.TemperatureC).Concat(new[] { warning, limit }.OfType<double>()).ToList();
         var (low, high) = (Math.Floor(values.Min() - 1), Math.Ceiling(values.Max() + 1));
         double At(DateTime at) => Math.Clamp((at - from) / (to - from), 0, 1);
@@ -32,7 +34,7 @@ public static class RunTrend
             LimitLabel = limit is { } at ? Ui.Text("Chart.Limit", Format.Celsius((decimal)at)) : null,
             BandLow = warning is null ? null : low,
             BandHigh = warning,
-            Readings = [.. shown.Where(r => r.ReadingRole == ReadingRole.Ccp).Select(r => new ChartPoint(At(r.MeasuredAt), (double)r.TemperatureC, r.IsViolation))],
+            Readings = [.. shown.Where(r => step != ProcessSteps.Freezing || r.ReadingRole == ReadingRole.Ccp).Select(r => new ChartPoint(At(r.MeasuredAt), (double)r.TemperatureC, r.IsViolation))],
             XLabels = [.. new[] { 0, 1 / 3.0, 2 / 3.0, 1 }.Select(share => new ChartText(share, Format.Time(clock.Plant(from + (to - from) * share))))],
         };
     }
