@@ -14,11 +14,12 @@ public sealed class Timetable(
     PurgeIdempotencyChore purgeIdempotency,
     PurgeLoginTokensChore purgeLoginTokens,
     ArchiveRunsChore archiveRuns,
+    PurgeChoreRunsChore purgeChoreRuns,
     SimulatorChore simulator,
     PlantOptions plant)
 {
     /// <summary>The simulator only where it is switched on.</summary>
-    public IReadOnlyList<Chore> Chores { get; } = [readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns, .. plant.Simulator ? [simulator] : Array.Empty<Chore>()];
+    public IReadOnlyList<Chore> Chores { get; } = [readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns, purgeChoreRuns, .. plant.Simulator ? [simulator] : Array.Empty<Chore>()];
 
     public Outcome<Chore> Find(string name) => Chores.FirstOrDefault(c => c.Name == name) is { } chore ? chore : Refusal.NotFound("chore", name);
 }
