@@ -14,11 +14,12 @@ public sealed class Timetable(
     PurgeIdempotencyChore purgeIdempotency,
     PurgeLoginTokensChore purgeLoginTokens,
     ArchiveRunsChore archiveRuns,
+    PurgeChoreRunsChore purgeChoreRuns,
     SimulatorChore simulator,
     PlantOptions plant)
 {
     /// <summary>The simulator only where it is switched on, and first, so that the sweep finds its readings.</summary>
-    public IReadOnlyList<Chore> Chores { get; } = [.. plant.Simulator ? [simulator] : Array.Empty<Chore>(), readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns];
+    public IReadOnlyList<Chore> Chores { get; } = [.. plant.Simulator ? [simulator] : Array.Empty<Chore>(), readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns, purgeChoreRuns];
 
     public Outcome<Chore> Find(string name) => Chores.FirstOrDefault(c => c.Name == name) is { } chore ? chore : Refusal.NotFound("chore", name);
 }

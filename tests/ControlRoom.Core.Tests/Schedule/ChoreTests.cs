@@ -68,6 +68,20 @@ public sealed class ChoreTests
     }
 
     [Theory, Databases]
+    public async Task Old_runs_of_chores_are_forgotten_and_failures_are_kept_longer(Db db)
+    {
+        await using var plant = await TestPlant.Start(db);
+        var rows = new RawRows(plant);
+        foreach (var (result, days) in ((string, int)[])[("DONE", 6), ("DONE", 8), ("FAILED", 89), ("FAILED", 91), ("RUNNING", 91)])
+        {
+            await rows.Insert("chore_runs", ("chore", $"{result}-{days}"), ("result", result), ("started_at", plant.Clock.Now.AddDays(-days)));
+        }
+
+        Assert.Equal("Forgot 2 runs.", (await Run(plant, "purge-chore-runs")).Detail);
+        Assert.Equal(["DONE-6", "FAILED-89", "RUNNING-91", "purge-chore-runs"], (await plant.Column<string>($"SELECT chore FROM chore_runs")).Order(StringComparer.Ordinal));
+    }
+
+    [Theory, Databases]
     public async Task Silence_of_a_buffer_is_first_stale_then_missing_and_a_reading_ends_it(Db db)
     {
         await using var plant = await TestPlant.Start(db);

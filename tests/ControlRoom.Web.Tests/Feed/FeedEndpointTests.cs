@@ -15,15 +15,17 @@ public sealed class FeedEndpointTests
         using var viewer = await plant.As(Role.Viewer);
         await Supplier(admin, "SUP-X");
 
-        var first = await Until.Read(() => viewer.Get("/api/changes"), a => a.Must(200).GetProperty("items").GetArrayLength() == 1);
-        Assert.Equal("SUP-X", first.Json.GetProperty("items")[0].GetProperty("code").GetString());
-        Assert.Equal(["actor", "at", "code", "cursor", "entity_id", "entity_type", "event_type", "run_id"], first.Json.GetProperty("items")[0].EnumerateObject().Select(p => p.Name).Order());
+        // The start itself leaves events, the gates.
+        var first = await Until.Read(() => viewer.Get("/api/changes?limit=500"), a => Codes(a).Contains("SUP-X"));
+        var item = first.Json.GetProperty("items").EnumerateArray().Last();
+        Assert.Equal("SUP-X", item.GetProperty("code").GetString());
+        Assert.Equal(["actor", "at", "code", "cursor", "entity_id", "entity_type", "event_type", "run_id"], item.EnumerateObject().Select(p => p.Name).Order());
 
         await Supplier(admin, "SUP-Y");
-        var next = first.Json.GetProperty("next").GetString();
-        var second = await Until.Read(() => viewer.Get($"/api/changes?after={next}"), a => a.Must(200).GetProperty("items").GetArrayLength() == 1);
-        Assert.Equal("SUP-Y", second.Json.GetProperty("items")[0].GetProperty("code").GetString());
-        Assert.Empty((await Until.Read(() => viewer.Get("/api/changes?after=latest"), a => a.Must(200).GetProperty("next").GetString() == second.Json.GetProperty("next").GetString())).Json.GetProperty("items").EnumerateArray());
+        var second = await Until.Read(() => viewer.Get($"/api/changes?after={Next(first)}"), a => Codes(a).Count > 0);
+        Assert.Equal(["SUP-Y"], Codes(second));
+        var last = await Until.Read(() => viewer.Get("/api/changes?after=latest"), a => Next(a) == Next(second));
+        Assert.Empty(Codes(last));
         (await viewer.Get("/api/changes?after=yesterday")).MustRefuse(422, "CURSOR_INVALID");
     }
 
@@ -39,8 +41,9 @@ public sealed class FeedEndpointTests
         string? last;
         await using (var stream = await Listener.Open(viewer.Http, null))
         {
-            (last, var code) = await stream.Next();
-            Assert.Equal("SUP-1", code);
+            string? code;
+            do (last, code) = await stream.Next();
+            while (code != "SUP-1");
         }
 
         await using var again = await Listener.Open(viewer.Http, last);
@@ -48,6 +51,10 @@ public sealed class FeedEndpointTests
         await Supplier(admin, "SUP-3");
         Assert.Equal("SUP-3", (await again.Next()).Code);
     }
+
+    private static List<string?> Codes(Answer answer) => [.. answer.Must(200).GetProperty("items").EnumerateArray().Select(c => c.GetProperty("code").GetString())];
+
+    private static string? Next(Answer answer) => answer.Must(200).GetProperty("next").GetString();
 
     private static async Task Supplier(Api api, string code) => (await api.Post("/api/suppliers", new { code, name = code, goods_class = "MEAT" })).Must(201);
 

@@ -1,0 +1,36 @@
+using ControlRoom.Core.Demo;
+using ControlRoom.Core.Reports;
+using ControlRoom.Core.Runs;
+using ControlRoom.Core.Users;
+using ControlRoom.Tests.Kit;
+using Xunit;
+
+namespace ControlRoom.Core.Tests.Reports;
+
+public sealed class DemoReportTests
+{
+    private static CancellationToken Ct => TestPlant.Ct;
+
+    [Theory, Databases]
+    public async Task The_demo_run_of_yesterday_is_compliant_with_its_deviation_closed_and_the_warm_receipt_is_not(Db db)
+    {
+        await using var plant = await TestPlant.Start(db, ["Demo=true"]);
+        (await plant.Get<EnsureFirstUsersHandler>().Handle(Ct)).Must();
+        Assert.True(await plant.Get<DemoPlayer>().PlayOnce(Ct));
+
+        var a = await Report("RUN-20260123-DUNA-0001");
+        Assert.True(a.Verdict == ComplianceVerdict.Compliant, string.Join('\n', a.Checks.Where(c => c.Verdict == CheckVerdict.Fail).Select(c => $"{c.Code}: {string.Join("; ", c.Findings)}")));
+        Assert.Equal((1400.00m, 1046.80m, 307.20m, 0m, 78.1m), (a.MassBalance.ReceivedKg, a.MassBalance.ShippedKg, a.MassBalance.WasteKg, a.MassBalance.UnaccountedKg, a.Yields.TotalPercent));
+        Assert.Equal((28, 11, true, true), (a.Lots.Count, a.Timeline.Count, a.Genealogy.Complete, a.Audit.Valid));
+        Assert.All(a.Genealogy.Shipments, s => Assert.Equal((5, 4), (s.Origins.Count, s.Suppliers.Count)));
+        var warm = Assert.Single(a.Ccps.Single(c => c.StepIndex == 7).Readings, r => r.IsViolation);
+        Assert.Equal(-16.8m, warm.TemperatureC);
+        Assert.NotNull(warm.CorrectiveAction);
+
+        var c = await Report("RUN-20260124-DUNA-0002");
+        Assert.Equal((ComplianceVerdict.InProgress, CheckVerdict.Fail), (c.Verdict, c.Checks[1].Verdict));
+
+        async Task<ComplianceReportView> Report(string code) =>
+            (await plant.Get<ComplianceReportQueries>().Of((await plant.Get<RunQueries>().IdOf(code, Ct))!.Value, plant.Auditor, Ct)).Must();
+    }
+}
