@@ -115,9 +115,8 @@ internal static class ReadingIntake
     }
 
     /// <summary>A later violation at the same place is on record already: a late reading of better times ends no alarm.</summary>
-    private static Task<bool> IsOvertaken(Work work, TemperatureLog log) => log.MeasuredAt == log.ReceivedAt
-        ? Task.FromResult(false)
-        : work.Db.Readings.AnyAsync(r => r.IsViolation && r.MeasurementType == log.MeasurementType && r.MeasuredAt > log.MeasuredAt
+    private static Task<bool> IsOvertaken(Work work, TemperatureLog log) =>
+        work.Db.Readings.AnyAsync(r => r.IsViolation && r.MeasurementType == log.MeasurementType && r.MeasuredAt > log.MeasuredAt
             && ((log.LotId != null && r.LotId == log.LotId) || (log.BufferId != null && r.BufferId == log.BufferId)), work.Ct);
 
     private static string Sentence(TemperatureLog log, Verdict verdict) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
