@@ -17,7 +17,11 @@ using ControlRoom.Web.Stock;
 namespace ControlRoom.Web.Displays;
 
 /// <summary>What a wall shows apart from its buffers, which are read at their own pace.</summary>
-public sealed record WallPicture(WallHeaderView Header, IReadOnlyList<WallBannerView> Banners, string RunsTitle, IReadOnlyList<WallRunView> Runs, IReadOnlyList<WallTileView> Tiles);
+public sealed record WallPicture(WallHeaderView Header, IReadOnlyList<WallBannerView> Banners, string RunsTitle, IReadOnlyList<WallRunView> Runs, IReadOnlyList<WallTileView> Tiles)
+{
+    /// <summary>Why the one run of the wall cannot go on.</summary>
+    public IReadOnlyList<string> Why { get; init; } = [];
+}
 
 /// <summary>The buffers of a wall.</summary>
 public sealed record WallStock(IReadOnlyList<BufferView> Buffers);
@@ -39,7 +43,7 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
     {
         var fresh = await Draw(runId, stop);
         return shownPictures.AddOrUpdate($"{runId} {CultureInfo.CurrentUICulture.Name}", fresh, (_, old) => new(Unchanged.Keep(old.Header, fresh.Header), Unchanged.Keep(old.Banners, fresh.Banners, b => b.What + b.Context),
-            fresh.RunsTitle, Unchanged.Keep(old.Runs, fresh.Runs, r => r.Code), Unchanged.Keep(old.Tiles, fresh.Tiles, t => t.Label)));
+            fresh.RunsTitle, Unchanged.Keep(old.Runs, fresh.Runs, r => r.Code), Unchanged.Keep(old.Tiles, fresh.Tiles, t => t.Label)) { Why = fresh.Why });
     }, ct);
 
     public Task<WallStock> Stock(CancellationToken ct) => shared.Get("wall-stock", Minute, Everything, async stop =>
@@ -65,7 +69,10 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
         var now = clock.PlantNow();
         var live = buffers.Count(b => BufferQueries.Of(b.Buffer.AmbientAt, b.Buffer.ReadingPeriodS, clock.Now) == Core.Stock.Freshness.Live);
         return new(new(plant.SiteCode, new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, now.Offset), new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, now.Offset), AlarmText.Counts(alarms), live, buffers.Count, plant.TimeZone),
-            Banners(alarms), Title(going.Count, ready), [.. pictures.Select(Row)], runId is not null && pictures is [var one] ? OfRun(one) : Tiles(status, alarms));
+            Banners(alarms), Title(going.Count, ready), [.. pictures.Select(Row)], runId is not null && pictures is [var one] ? OfRun(one) : Tiles(status, alarms))
+        {
+            Why = runId is not null && pictures is [var alone] ? [.. alone.Run.Blockers.Select(b => b.Detail)] : [],
+        };
     }
 
     /// <summary>Everything active; where there is room, what was closed last.</summary>
@@ -75,14 +82,14 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
         ? $"{Ui.Text("Title.Runs")} {Ui.Text("Wall.Active", active)}"
         : $"{Ui.Text("Title.Runs")} {Ui.Text("Wall.Active", active)} · {Ui.Text("Wall.Ready", Format.ShortText(ready[0], clock.Today()))}";
 
-    private IReadOnlyList<WallBannerView> Banners(IReadOnlyList<AlarmView> alarms) => [.. AlarmText.Urgent(alarms).Where(a => a.State != AlarmState.RtnUnack).Take(2).Select(alarm =>
+    private IReadOnlyList<WallBannerView> Banners(IReadOnlyList<AlarmView> alarms) => [.. AlarmText.Urgent(alarms.Where(a => a.State != AlarmState.RtnUnack)).OrderBy(a => a.Priority).Take(2).Select(alarm =>
     {
         var sentence = AlarmText.Of(alarm, clock.Today());
         var run = alarm.Kind != AlarmKind.RunHold && alarm.RunCode is { } code ? Ui.Text("Wall.OfRun", Format.ShortText(code, clock.Today())) : "";
         var context = string.Join(" · ", new[] { sentence.Risk, run }.Where(part => part.Length > 0));
         return sentence.Who is { } who
             ? new WallBannerView(sentence.Mark, sentence.What, sentence.Rest, Ui.Text("Alarm.WhoIsOnIt", who), context.Length > 0 ? "· " + context : "", Ui.Text("Wall.Since"), clock.Plant(alarm.RaisedAt))
-            : new WallBannerView(sentence.Mark, sentence.What, sentence.Rest, null, context, Ui.Text("Alarm.Nobody"), clock.Plant(alarm.RaisedAt));
+            : new WallBannerView(sentence.Mark, sentence.What, sentence.Rest, null, context, Ui.Text("Wall.NobodyOnIt"), clock.Plant(alarm.RaisedAt));
     })];
 
     private WallRunView Row(RunPicture picture)

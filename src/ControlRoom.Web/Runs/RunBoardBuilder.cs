@@ -28,6 +28,7 @@ public sealed class RunBoardBuilder(Clock clock)
         {
             Today = clock.Today(),
             ReadAt = clock.PlantNow(),
+            TemperatureLabel = tab == All ? "°C" : $"{Ui.Text($"Measurement.{Word.Of(RunStepPanel.TypeAt(step.StepIndex))}")} °C",
             TrendTitle = Ui.Text("Trend.Title", Words.Step(step.StepIndex)),
             TrendNote = Ui.Text("Trend.Note"),
             Trend = RunTrend.Of(picture, step.StepIndex, clock),

@@ -53,6 +53,9 @@ public sealed partial class RunDetail
     /// <summary>Lot types the step makes.</summary>
     private IReadOnlyList<string> Makes => [.. LotTypes.MadeAt(picture!.Run.CurrentStepIndex).Select(Word.Of)];
 
+    /// <summary>An open run can be aborted; an ended one takes nothing new.</summary>
+    private bool IsOpen => picture!.Run.AllowedActions.Single(a => a.Action == "ABORT").Enabled;
+
     private bool CanAdvance => board!.Head.Actions.Any(a => a is { Verb: "advance", Enabled: true });
 
     /// <summary>Registering asks the same of the run as advancing does first: that it is RUNNING.</summary>

@@ -34,6 +34,9 @@ public sealed record RunBoardView(
 {
     public IReadOnlyList<RunGroupView> Groups { get; init; } = [];
 
+    /// <summary>What the temperatures of the lots are of; surface where nothing is said.</summary>
+    public string? TemperatureLabel { get; init; }
+
     public string? TrendTitle { get; init; }
 
     public string? TrendNote { get; init; }
