@@ -31,7 +31,7 @@ public sealed partial class InspectionDialog
     /// <summary>The checklist item that is this very measurement.</summary>
     private string? MeasuredKey => Measures is { } type ? $"{type.ToString().ToLowerInvariant()}_c" : null;
 
-    private IReadOnlyList<CoreReading> OwnReadings => Measures is not { } type ? [] : [.. lot!.Readings.Where(r => r.MeasurementType == type && r.ReadingRole == ReadingRole.Ccp).OrderByDescending(r => r.MeasuredAt).ThenByDescending(r => r.Id)];
+    private IReadOnlyList<CoreReading> OwnReadings => Measures is not { } type || lot is null ? [] : [.. lot.Readings.Where(r => r.MeasurementType == type && r.ReadingRole == ReadingRole.Ccp).OrderByDescending(r => r.MeasuredAt).ThenByDescending(r => r.Id)];
 
     private CoreReading? Violation => OwnReadings is [{ IsViolation: true } last, ..] ? last : null;
 

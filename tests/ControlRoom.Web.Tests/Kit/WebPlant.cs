@@ -20,13 +20,13 @@ public sealed class WebPlant : WebApplicationFactory<Program>
     private readonly string data = Directory.CreateTempSubdirectory("controlroom-data-").FullName;
     private readonly Dictionary<Guid, string> bearers = [];
 
-    private WebPlant(TestDatabase database, FakeTime? time, string[] settings, Action<IServiceCollection>? configure)
+    private WebPlant(TestDatabase database, FakeTime? time, string[] settings, Action<IServiceCollection>? configure, int port)
     {
         this.database = database;
         this.settings = settings;
         this.configure = configure;
         Time = time;
-        UseKestrel(0);
+        UseKestrel(port);
     }
 
     public TestDatabase Database => database;
@@ -42,9 +42,10 @@ public sealed class WebPlant : WebApplicationFactory<Program>
     /// <param name="settings">Keys below <c>ControlRoom:</c>, such as <c>Demo=true</c>.</param>
     /// <param name="configure">Registrations that win over the product's.</param>
     /// <param name="database">Default: a migrated database with the <see cref="People"/>.</param>
-    public static async Task<WebPlant> Start(Db db, FakeTime? time = null, string[]? settings = null, Action<IServiceCollection>? configure = null, TestDatabase? database = null)
+    /// <param name="port">Where the one before it stood; default: a free one.</param>
+    public static async Task<WebPlant> Start(Db db, FakeTime? time = null, string[]? settings = null, Action<IServiceCollection>? configure = null, TestDatabase? database = null, int port = 0)
     {
-        var plant = new WebPlant(database ?? await DatabaseTemplates.Copy(db), time, settings ?? [], configure);
+        var plant = new WebPlant(database ?? await DatabaseTemplates.Copy(db), time, settings ?? [], configure, port);
         plant.StartServer();
         return plant;
     }
