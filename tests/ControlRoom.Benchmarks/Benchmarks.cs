@@ -40,7 +40,7 @@ internal static class Benchmarks
                     continue;
                 }
 
-                var lines = await Lines[name](db);
+                var lines = await Lines[name!](db);
                 Report.Print(lines);
                 all.AddRange(lines);
             }

@@ -4,14 +4,14 @@ using System.Text;
 namespace ControlRoom.Benchmarks.Circuits;
 
 /// <summary>As much of MessagePack as the circuit's hub speaks: null, integers, booleans, text, bytes, arrays and empty maps.</summary>
-internal sealed class PackWriter
+internal sealed class PackWriter : IDisposable
 {
     private readonly MemoryStream bytes = new();
 
     /// <summary>One hub message, with its length in front.</summary>
     public static byte[] Message(params object?[] items)
     {
-        var writer = new PackWriter();
+        using var writer = new PackWriter();
         writer.Write(items);
         var body = writer.bytes.ToArray();
         var prefix = new List<byte>();
@@ -23,6 +23,8 @@ internal sealed class PackWriter
             if (rest == 0) return [.. prefix, .. body];
         }
     }
+
+    public void Dispose() => bytes.Dispose();
 
     private void Write(object? value)
     {

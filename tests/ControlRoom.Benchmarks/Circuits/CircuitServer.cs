@@ -1,13 +1,11 @@
 using System.Globalization;
 using ControlRoom.Core.Feed;
-using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Flows;
 using ControlRoom.Tests.Kit;
-using ControlRoom.Web.Tests.Kit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ControlRoom.Benchmarks.Circuits;
 
@@ -23,10 +21,11 @@ internal static class CircuitServer
     {
         var open = new OpenCircuits();
         await using var plant = await WebPlant.Start(db, configure: s => s.AddSingleton<CircuitHandler>(open));
-        var run = await (await new Scene(plant.Services, role => People.With(role).Call()).Ground()).Skewering();
+        await using var day = await ProductionDay.Begin(plant.Services, time: null);
+        await day.To(ProcessSteps.Skewering);
         await using var bare = Bare(open);
         await bare.StartAsync();
-        Console.WriteLine($"{Ready} {plant.Address} {bare.Urls.Single()} {run.Id}");
+        Console.WriteLine($"{Ready} {plant.Address} {bare.Urls.Single()} {day.Run.Id}");
         while (await Console.In.ReadLineAsync() == Weigh)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Managed()} {open.Count} {plant.Get<ChangeFeed>().SubscriptionCount}"));

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using ControlRoom.Core.Database;
 using ControlRoom.Tests.Kit;
 using Microsoft.Data.Sqlite;
 using Npgsql;

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Globalization;
-using ControlRoom.Core.Database;
 using ControlRoom.Tests.Kit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;

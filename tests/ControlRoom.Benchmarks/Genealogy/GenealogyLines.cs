@@ -1,5 +1,4 @@
 using System.Globalization;
-using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Tests.Kit;
 
