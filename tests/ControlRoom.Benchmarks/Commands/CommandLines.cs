@@ -64,6 +64,8 @@ internal static class CommandLines
         var handler = plant.Get<RegisterLotHandler>();
         var (houseRaw, floorRaw) = (await day.First(LotType.Raw), await other.First(LotType.Raw));
         LotView? sample = null;
+        // The first lot of the day makes the counter's row; later ones only raise it.
+        await Handle(other.Run.Id, floorRaw);
         var rows = await RowRecorder.Record(plant, async () => sample = await Handle(other.Run.Id, floorRaw));
         await using var writer = await RawWriter.Prepare(plant, rows);
         var statements = plant.Database.Db == Db.Postgres ? await StatementCount.Of(() => Handle(day.Run.Id, houseRaw)) : (int?)null;

@@ -36,7 +36,7 @@ internal static class RowRecorder
                 if (!before[table].TryGetValue(key, out var old))
                 {
                     // What the database generates, it generates for raw SQL too.
-                    var cells = row.Cells.Where(c => columns[c.Key].ValueGenerated == ValueGenerated.Never).Select(c => new Cell(c.Key, c.Value.DbType, c.Value.Value, keys.Contains(c.Key) && c.Key != "user_id")).ToList();
+                    var cells = row.Cells.Where(c => columns[c.Key].ValueGenerated == ValueGenerated.Never).Select(c => new Cell(c.Key, c.Value.DbType, c.Value.Value, keys.Contains(c.Key) && c.Key != "user_id" && columns[c.Key].ClrType == typeof(Guid))).ToList();
                     born.Add((Depth(entity), new WrittenRow(table, cells, null)));
                 }
                 else if (row.Cells.Where(c => !Equals(c.Value.Value, old.Cells[c.Key].Value)).ToList() is { Count: > 0 } different)
