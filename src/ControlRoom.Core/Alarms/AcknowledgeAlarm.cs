@@ -11,7 +11,7 @@ public sealed class AcknowledgeAlarmHandler(TransactionBoundary boundary)
 {
     public Task<Outcome<AlarmView>> Handle(AcknowledgeAlarm command, Caller caller, CancellationToken ct) => boundary.Do<AlarmView>(caller, Permission.Inspect, async work =>
     {
-        await work.Dialect.Lock(work.Db, "alarms", [command.AlarmId], LockStrength.Update, work.Ct);
+        await work.LockAlarms(command.AlarmId);
         var alarm = await work.Db.Alarms.FirstOrDefaultAsync(a => a.Id == command.AlarmId, work.Ct);
         if (alarm is null) return Refusal.NotFound("alarm", command.AlarmId);
         if (!Alarm.Lifecycle.Allows(alarm.State, AlarmAction.Acknowledge)) return Refusal.Conflict("ALARM_NOT_OPEN").With("state", Word.Of(alarm.State));

@@ -10,7 +10,7 @@ internal static class AlarmWork
     /// <summary>Raises an alarm unless the same one is active already.</summary>
     public static async Task RaiseAlarm(this Work work, AlarmKind kind, string objectCode, Guid? runId = null, Guid? lotId = null, Guid? bufferId = null, int? valueTenths = null, int? limitTenths = null)
     {
-        if ((await Active(work, a => a.Kind == kind && a.ObjectCode == objectCode)).Count > 0) return;
+        if ((await work.ActiveAlarms(a => a.Kind == kind && a.ObjectCode == objectCode)).Count > 0) return;
         work.Db.Alarms.Add(Alarm.Raise(work.NewId(), kind, objectCode, work.Now, runId, lotId, bufferId, valueTenths, limitTenths, work.Caller.IsSimulated));
         // Stored at once, so that a later reading of the same batch finds it.
         await work.Flush();
@@ -19,18 +19,18 @@ internal static class AlarmWork
     /// <summary>The cause of these alarms is gone.</summary>
     public static async Task ReturnAlarms(this Work work, Expression<Func<Alarm, bool>> which)
     {
-        foreach (var alarm in await Active(work, which)) alarm.Return(work.Now);
+        foreach (var alarm in await work.ActiveAlarms(which)) alarm.Return(work.Now);
     }
 
     /// <summary>
     /// Alarms that are active now, in this command's own eyes. They are locked, because somebody may acknowledge them meanwhile; the object
     /// they are about is locked already, so no other command raises or returns them.
     /// </summary>
-    private static async Task<List<Alarm>> Active(Work work, Expression<Func<Alarm, bool>> which)
+    public static async Task<List<Alarm>> ActiveAlarms(this Work work, Expression<Func<Alarm, bool>> which)
     {
         var ids = await work.Db.Alarms.Where(which).Where(a => a.State == AlarmState.Unack || a.State == AlarmState.Ack).Select(a => a.Id).ToListAsync(work.Ct);
         if (ids.Count == 0) return [];
-        await work.Dialect.Lock(work.Db, "alarms", [.. ids.Order()], LockStrength.Update, work.Ct);
+        await work.LockAlarms(ids);
         return [.. (await work.Db.Alarms.Where(a => ids.Contains(a.Id)).OrderBy(a => a.Id).ToListAsync(work.Ct)).Where(a => a.IsActive)];
     }
 }

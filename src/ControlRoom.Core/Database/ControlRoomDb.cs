@@ -17,8 +17,14 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ControlRoom.Core.Database;
 
 /// <summary>The application's database. Only <see cref="TransactionBoundary"/> writes through it; queries read without tracking.</summary>
-public abstract class ControlRoomDb(DbContextOptions options) : DbContext(options)
+public abstract class ControlRoomDb : DbContext
 {
+    protected ControlRoomDb(DbContextOptions options) : base(options)
+    {
+        // A command is one transaction that is kept or lost as a whole: nothing ever goes back to a savepoint.
+        Database.AutoSavepointsEnabled = false;
+    }
+
     internal const string ProviderAnnotation = "ControlRoom:Provider";
 
     /// <summary>The areas in the order their tables are created.</summary>

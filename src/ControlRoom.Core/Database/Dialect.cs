@@ -39,11 +39,12 @@ public abstract class Dialect
 
     public abstract Fault Classify(Exception exception);
 
-    /// <summary>Locks rows in the order of <paramref name="ids"/> until the transaction ends; a no-op where writers queue.</summary>
-    public abstract Task Lock(ControlRoomDb db, string table, IReadOnlyList<Guid> ids, LockStrength strength, CancellationToken ct);
+    /// <summary>Locks rows in the order of their ids until the transaction ends; a no-op where writers queue.</summary>
+    /// <param name="where">Which rows, in PostgreSQL's words: nobody else locks rows.</param>
+    public abstract Task Lock(ControlRoomDb db, string table, LockStrength strength, string where, CancellationToken ct, params (string Name, object Value)[] values);
 
-    /// <summary>Claims an idempotency key across processes for the length of the transaction; false when another holds it.</summary>
-    public abstract Task<bool> ClaimKey(ControlRoomDb db, Guid userId, Guid key, CancellationToken ct);
+    /// <summary>SQL that claims the idempotency key <c>@key</c> of <c>@user</c> across processes for the length of the transaction; its one value is false when another holds it.</summary>
+    public abstract string ClaimKey { get; }
 
     /// <summary>First (xact_id) that the feed may not read yet; events below it are complete.</summary>
     public abstract Task<ulong> FeedHorizon(ControlRoomDb db, CancellationToken ct);

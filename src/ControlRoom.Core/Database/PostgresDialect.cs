@@ -8,11 +8,16 @@ namespace ControlRoom.Core.Database;
 /// <summary>PostgreSQL: row locks in one fixed order, no global lock; serialization failures and deadlocks are retried by the boundary.</summary>
 public sealed class PostgresDialect : Dialect, IAsyncDisposable
 {
+    private const int PreparedStatements = 250;
+
     private readonly PooledDbContextFactory<PostgresControlRoomDb> contexts;
 
     public PostgresDialect(string connectionString)
     {
-        Source = NpgsqlDataSource.Create(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        // A command sends the same few statements every time: the server plans them once per connection.
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = PreparedStatements;
+        Source = NpgsqlDataSource.Create(settings);
         contexts = new(new DbContextOptionsBuilder<PostgresControlRoomDb>()
             .UseNpgsql(Source, o => o.MigrationsAssembly(typeof(PostgresDialect).Assembly.FullName))
             .Options);
@@ -57,19 +62,15 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
         return Fault.None;
     }
 
-    public override async Task Lock(ControlRoomDb db, string table, IReadOnlyList<Guid> ids, LockStrength strength, CancellationToken ct)
+    public override async Task Lock(ControlRoomDb db, string table, LockStrength strength, string where, CancellationToken ct, params (string Name, object Value)[] values)
     {
-        if (ids.Count == 0) return;
         var mode = strength == LockStrength.Share ? "SHARE" : "NO KEY UPDATE";
-        await using var command = (await Command(db, $"SELECT id FROM {table} WHERE id = ANY(@ids) ORDER BY id FOR {mode}", ct)).With("ids", ids.ToArray());
+        await using var command = await Command(db, $"SELECT id FROM {table} WHERE {where} ORDER BY id FOR {mode}", ct);
+        foreach (var (name, value) in values) command.With(name, value);
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public override async Task<bool> ClaimKey(ControlRoomDb db, Guid userId, Guid key, CancellationToken ct)
-    {
-        await using var command = (await Command(db, "SELECT pg_try_advisory_xact_lock(hashtextextended(@claim, 0))", ct)).With("claim", $"{userId}:{key}");
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
-    }
+    public override string ClaimKey => "SELECT pg_try_advisory_xact_lock(hashtextextended(@user::text || ':' || @key::text, 0))";
 
     public override async Task<ulong> FeedHorizon(ControlRoomDb db, CancellationToken ct)
     {

@@ -16,7 +16,8 @@ public sealed class SqliteDialect(string connectionString) : Dialect
 
     private readonly PooledDbContextFactory<SqliteControlRoomDb> contexts = new(
         new DbContextOptionsBuilder<SqliteControlRoomDb>()
-            .UseSqlite(connectionString, o => o.MigrationsAssembly(typeof(SqliteDialect).Assembly.FullName))
+            // A list is one parameter, so that its query is the same text whatever its length and needs to be written only once.
+            .UseSqlite(connectionString, o => o.MigrationsAssembly(typeof(SqliteDialect).Assembly.FullName).UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
             .AddInterceptors(new Durability())
             .Options);
 
@@ -45,9 +46,9 @@ public sealed class SqliteDialect(string connectionString) : Dialect
         _ => Fault.None,
     };
 
-    public override Task Lock(ControlRoomDb db, string table, IReadOnlyList<Guid> ids, LockStrength strength, CancellationToken ct) => Task.CompletedTask;
+    public override Task Lock(ControlRoomDb db, string table, LockStrength strength, string where, CancellationToken ct, params (string Name, object Value)[] values) => Task.CompletedTask;
 
-    public override Task<bool> ClaimKey(ControlRoomDb db, Guid userId, Guid key, CancellationToken ct) => Task.FromResult(true);
+    public override string ClaimKey => "SELECT 1";
 
     public override Task<ulong> FeedHorizon(ControlRoomDb db, CancellationToken ct) => Task.FromResult(ulong.MaxValue);
 

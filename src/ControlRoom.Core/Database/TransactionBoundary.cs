@@ -93,13 +93,15 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         await using var db = dialect.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = clock.Now;
-        if (caller.Intent is { } intent)
+        var standing = await Standing.Read(db, dialect, caller, ct);
+        if (!standing.IsClaimed) return InProgress;
+        if (standing.Earlier is { } record)
         {
-            if (!await dialect.ClaimKey(db, caller.UserId, intent.Key, ct)) return InProgress;
-            if (await Earlier<T>(db, caller.UserId, intent, now, ct) is { } earlier) return earlier;
+            if (record.ExpiresAt > now) return Again<T>(record, caller.Intent!);
+            await db.IdempotencyRecords.Where(r => r.UserId == record.UserId && r.Key == record.Key).ExecuteDeleteAsync(ct);
         }
 
-        if (await WhyNotAnyMore(db, caller, permission, ct) is { } denied) return denied;
+        if (WhyNotAnyMore(standing, caller, permission) is { } denied) return denied;
         var work = new Work(db, dialect, clock, now, caller, ct);
         var outcome = await handler(work);
         if (!outcome.Done) return outcome;
@@ -121,30 +123,16 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         return outcome;
     }
 
-    private static async Task<Outcome<T>?> Earlier<T>(ControlRoomDb db, Guid userId, Intent intent, DateTime now, CancellationToken ct)
-    {
-        var record = await db.IdempotencyRecords.FirstOrDefaultAsync(r => r.UserId == userId && r.Key == intent.Key, ct);
-        if (record is null) return null;
-        if (record.ExpiresAt <= now)
-        {
-            db.IdempotencyRecords.Remove(record);
-            await db.SaveChangesAsync(ct);
-            db.ChangeTracker.Clear();
-            return null;
-        }
-
-        return record.Method == intent.Method && record.Path == intent.Path && record.RequestHash == intent.Fingerprint
-            ? Outcome<T>.Replay(JsonSerializer.Deserialize<T>(record.ResponseBody, Json.Options)!)
-            : Refusal.Invalid("IDEMPOTENCY_KEY_REUSED", "");
-    }
+    private static Outcome<T> Again<T>(IdempotencyRecord record, Intent intent) => record.Method == intent.Method && record.Path == intent.Path && record.RequestHash == intent.Fingerprint
+        ? Outcome<T>.Replay(JsonSerializer.Deserialize<T>(record.ResponseBody, Json.Options)!)
+        : Refusal.Invalid("IDEMPOTENCY_KEY_REUSED", "");
 
     /// <summary>A role or an account may have changed since the caller signed in.</summary>
-    private static async Task<Refusal?> WhyNotAnyMore(ControlRoomDb db, Caller caller, Permission permission, CancellationToken ct)
+    private static Refusal? WhyNotAnyMore(Standing standing, Caller caller, Permission permission)
     {
         if (caller.UserId == Ids.System) return null;
-        var user = await db.Users.AsNoTracking().Where(u => u.Id == caller.UserId).Select(u => new { u.Role, u.IsActive }).FirstOrDefaultAsync(ct);
-        if (user is null || !user.IsActive) return new Refusal(RefusalKind.NotSignedIn, "ACCOUNT_INACTIVE");
-        return user.Role.Has(permission) ? null : NotAllowed(permission);
+        if (standing.Role is not { } role) return new Refusal(RefusalKind.NotSignedIn, "ACCOUNT_INACTIVE");
+        return role.Has(permission) ? null : NotAllowed(permission);
     }
 
     /// <summary>Writes the facts as audit events and returns the topics they ring.</summary>

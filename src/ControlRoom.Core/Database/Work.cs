@@ -51,7 +51,21 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);
 
-    private Task Lock(string table, LockStrength strength, IEnumerable<Guid> ids) => dialect.Lock(db, table, [.. ids.Distinct().Order()], strength, ct);
+    public Task LockAlarms(params IEnumerable<Guid> ids) => Lock("alarms", LockStrength.Update, ids);
+
+    /// <summary>Shares the runs that the lots belong to.</summary>
+    public Task ShareRunsOf(IEnumerable<Guid> lotIds) => dialect.Lock(db, "production_runs", LockStrength.Share, "id IN (SELECT run_id FROM lots WHERE id = ANY(@lots))", ct, ("lots", lotIds.ToArray()));
+
+    /// <summary>Shares the lots that a run made at these steps.</summary>
+    public Task ShareLotsOf(Guid runId, int fromStep, int toStep) =>
+        dialect.Lock(db, "lots", LockStrength.Share, "run_id = @run AND step_index BETWEEN @from AND @to", ct, ("run", runId), ("from", fromStep), ("to", toStep));
+
+    /// <summary>Locks the buffers that hold something of these lots, and <paramref name="more"/>. The lots are locked already, so nobody puts them elsewhere meanwhile.</summary>
+    public Task LockBuffersOf(IEnumerable<Guid> lotIds, IEnumerable<Guid> more) =>
+        dialect.Lock(db, "buffers", LockStrength.Update, "id = ANY(@more) OR id IN (SELECT buffer_id FROM inventory_items WHERE lot_id = ANY(@lots) AND exited_at IS NULL)", ct, ("more", more.ToArray()), ("lots", lotIds.ToArray()));
+
+    private Task Lock(string table, LockStrength strength, IEnumerable<Guid> ids) =>
+        ids.ToArray() is { Length: > 0 } some ? dialect.Lock(db, table, strength, "id = ANY(@ids)", ct, ("ids", some)) : Task.CompletedTask;
 
     /// <summary>The next code of a prefix on the local date of <see cref="Now"/>; the counter's row stays locked until commit.</summary>
     public async Task<Outcome<string>> NextCode(string prefix, string site)

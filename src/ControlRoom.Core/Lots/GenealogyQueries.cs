@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
@@ -40,13 +39,12 @@ public sealed class GenealogyQueries(Dialect dialect)
             : await db.Lots.Where(l => l.LotCode == idOrCode).Select(l => (Guid?)l.Id).FirstOrDefaultAsync(ct);
         if (start is not { } root) return Refusal.NotFound("lot", idOrCode);
 
-        var nodes = new Dictionary<Guid, TraceNode>();
-        if (direction != TraceDirection.Children) await Walk(db, root, up: true, depth, nodes, ct);
-        if (direction != TraceDirection.Parents) await Walk(db, root, up: false, depth, nodes, ct);
-        var links = await Links(db, root, direction, depth, nodes, ct);
+        var (nodes, found) = (new Dictionary<Guid, TraceNode>(), new List<FoundLink>());
+        if (direction != TraceDirection.Children) await Walk(db, root, up: true, depth, nodes, found, ct);
+        if (direction != TraceDirection.Parents) await Walk(db, root, up: false, depth, nodes, found, ct);
         var list = nodes.Values.OrderBy(n => n.Depth).ThenBy(n => n.LotCode, StringComparer.Ordinal).ToList();
         var supplierIds = list.Select(n => n.SupplierId).OfType<Guid>().Distinct().ToList();
-        return new TraceView(nodes[root], direction, depth, list, links)
+        return new TraceView(nodes[root], direction, depth, list, Links(found, nodes))
         {
             Suppliers = await db.Suppliers.Where(s => supplierIds.Contains(s.Id)).OrderBy(s => s.Code).Select(s => s.Code).ToListAsync(ct),
             Customers = [.. list.Select(n => n.CustomerCode).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
@@ -70,30 +68,41 @@ public sealed class GenealogyQueries(Dialect dialect)
         return ids;
     }
 
-    /// <summary>UNION removes a lot reached twice at one distance; the smallest distance wins among the rest.</summary>
-    private static string Recursion(bool up) => $"""
-        WITH RECURSIVE walk(id, depth) AS (
-          SELECT CAST(@root AS {"{0}"}), 0
-          UNION
-          SELECT {(up ? "k.parent_lot_id" : "k.child_lot_id")}, walk.depth + 1
-          FROM genealogy_links k JOIN walk ON {(up ? "k.child_lot_id" : "k.parent_lot_id")} = walk.id WHERE walk.depth < @depth),
-        seen AS (SELECT id, MIN(depth) AS depth FROM walk GROUP BY id)
-        """;
+    private readonly record struct FoundLink(Guid Parent, Guid Child, long Grams);
 
-    private string Walking(bool up) => string.Format(CultureInfo.InvariantCulture, Recursion(up), dialect.IsEmbedded ? "TEXT" : "uuid");
-
-    private async Task Walk(ControlRoomDb db, Guid root, bool up, int depth, Dictionary<Guid, TraceNode> nodes, CancellationToken ct)
+    /// <summary>
+    /// The lots of one direction, each with its links further that way. UNION removes a lot reached twice at one distance; the smallest
+    /// distance wins among the rest. No link leads on from the last generation.
+    /// </summary>
+    private string Walking(bool up)
     {
-        await using var command = (await Dialect.Command(db, Walking(up) + """
+        var (own, next) = up ? ("child_lot_id", "parent_lot_id") : ("parent_lot_id", "child_lot_id");
+        return $"""
+            WITH RECURSIVE walk(id, depth) AS (
+              SELECT CAST(@root AS {(dialect.IsEmbedded ? "TEXT" : "uuid")}), 0
+              UNION
+              SELECT k.{next}, walk.depth + 1 FROM genealogy_links k JOIN walk ON k.{own} = walk.id WHERE walk.depth < @depth),
+            seen AS (SELECT id, MIN(depth) AS depth FROM walk GROUP BY id)
             SELECT l.id, l.lot_code, l.lot_type, l.run_id, l.step_index, l.status, l.weight_grams, l.remaining_grams, l.piece_count, l.sku_type,
-                   l.supplier_id, l.production_date, l.customer_code, l.created_at, seen.depth
-            FROM seen JOIN lots l ON l.id = seen.id
-            """, ct)).With("root", root).With("depth", depth);
+                   l.supplier_id, l.production_date, l.customer_code, l.created_at, seen.depth, k.{next}, k.quantity_used_grams
+            FROM seen JOIN lots l ON l.id = seen.id LEFT JOIN genealogy_links k ON k.{own} = seen.id AND seen.depth < @depth
+            """;
+    }
+
+    private async Task Walk(ControlRoomDb db, Guid root, bool up, int depth, Dictionary<Guid, TraceNode> nodes, List<FoundLink> links, CancellationToken ct)
+    {
+        await using var command = (await Dialect.Command(db, Walking(up), ct)).With("root", root).With("depth", depth);
         await using var reader = await command.ExecuteReaderAsync(ct);
+        var last = Guid.Empty;
         while (await reader.ReadAsync(ct))
         {
-            var node = Node(reader, up ? -1 : 1);
-            nodes.TryAdd(node.Id, node);
+            // The rows of a lot's links come one after another; where they do not, the lot is read once more.
+            var id = reader.GetGuid(0);
+            if (id != last) nodes.TryAdd(id, Node(reader, up ? -1 : 1));
+            last = id;
+            if (reader.IsDBNull(15)) continue;
+            var other = reader.GetGuid(15);
+            links.Add(up ? new FoundLink(other, id, reader.GetInt64(16)) : new FoundLink(id, other, reader.GetInt64(16)));
         }
     }
 
@@ -101,23 +110,10 @@ public sealed class GenealogyQueries(Dialect dialect)
         Word.Parse<LotStatus>(r.GetString(5)), Units.Kg(r.GetInt64(6)), Units.Kg(r.GetInt64(7)), r.IsDBNull(8) ? null : r.GetInt32(8), r.IsDBNull(9) ? null : Word.Parse<Sku>(r.GetString(9)),
         r.IsDBNull(10) ? null : r.GetGuid(10), r.GetFieldValue<DateOnly>(11), r.IsDBNull(12) ? null : r.GetString(12), DateTime.SpecifyKind(r.GetDateTime(13), DateTimeKind.Utc), r.GetInt32(14) * sign);
 
-    /// <summary>Links between lots of the trace, walked again in the same direction so that no link leads out of it.</summary>
-    private async Task<IReadOnlyList<TraceLink>> Links(ControlRoomDb db, Guid root, TraceDirection direction, int depth, Dictionary<Guid, TraceNode> nodes, CancellationToken ct)
+    private static IReadOnlyList<TraceLink> Links(List<FoundLink> found, Dictionary<Guid, TraceNode> nodes)
     {
-        var links = new List<TraceLink>();
-        foreach (var up in new[] { true, false })
-        {
-            if ((up && direction == TraceDirection.Children) || (!up && direction == TraceDirection.Parents)) continue;
-            await using var command = (await Dialect.Command(db, Walking(up) +
-                $" SELECT k.parent_lot_id, k.child_lot_id, k.quantity_used_grams FROM seen JOIN genealogy_links k ON k.{(up ? "child_lot_id" : "parent_lot_id")} = seen.id WHERE seen.depth < @depth", ct))
-                .With("root", root).With("depth", depth);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                var (parent, child) = (nodes[reader.GetGuid(0)], nodes[reader.GetGuid(1)]);
-                links.Add(new TraceLink(parent.LotCode, child.LotCode, parent.Id, child.Id, Units.Kg(reader.GetInt64(2))));
-            }
-        }
-        return [.. links.OrderBy(l => l.Parent, StringComparer.Ordinal).ThenBy(l => l.Child, StringComparer.Ordinal)];
+        var links = found.ConvertAll(f => new TraceLink(nodes[f.Parent].LotCode, nodes[f.Child].LotCode, f.Parent, f.Child, Units.Kg(f.Grams)));
+        links.Sort(static (a, b) => string.CompareOrdinal(a.Parent, b.Parent) is var order and not 0 ? order : string.CompareOrdinal(a.Child, b.Child));
+        return links;
     }
 }

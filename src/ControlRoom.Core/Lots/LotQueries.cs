@@ -54,7 +54,10 @@ public sealed record PlacementView(Guid BufferId, string BufferCode, decimal Qua
 /// <summary>A neighbour in the genealogy with the weight that went over the link.</summary>
 public sealed record KinView(Guid Id, string LotCode, LotType LotType, LotStatus Status, decimal QuantityUsedKg);
 
-public sealed record WasteView(Guid Id, WasteKind Kind, decimal QuantityKg, WasteReason Reason, string? DisposalRef, Guid CreatedBy, DateTime CreatedAt);
+public sealed record WasteView(Guid Id, WasteKind Kind, decimal QuantityKg, WasteReason Reason, string? DisposalRef, Guid CreatedBy, DateTime CreatedAt)
+{
+    internal static WasteView Of(WasteRecord w) => new(w.Id, w.Kind, Units.Kg(w.QuantityGrams), w.Reason, w.DisposalRef, w.CreatedBy, w.CreatedAt);
+}
 
 /// <summary>A lot with everything known of it.</summary>
 public sealed record LotView : LotRow
@@ -119,6 +122,10 @@ public sealed class LotQueries(Dialect dialect)
         return await Rows(db, lots.OrderByDescending(l => l.Id).Take(Page.MaxLimit), ct);
     }
 
+    /// <summary>A lot in the command that registers it: nothing has come about yet but what the command itself writes.</summary>
+    internal static LotView Newborn(Lot lot, string? supplier, IEnumerable<KinView> parents, IEnumerable<WasteRecord> waste, IReadOnlyList<ReadingView> readings) =>
+        new(Row(lot, supplier, [], 0, null)) { Parents = [.. parents.OrderBy(p => p.LotCode, StringComparer.Ordinal)], Waste = [.. waste.OrderBy(w => w.Id).Select(WasteView.Of)], Readings = readings };
+
     internal static async Task<LotView> View(ControlRoomDb db, Lot lot, CancellationToken ct)
     {
         var row = (await Rows(db, db.Lots.AsNoTracking().Where(l => l.Id == lot.Id), ct)).Single();
@@ -132,8 +139,7 @@ public sealed class LotQueries(Dialect dialect)
             Readings = await ReadingQueries.Views(db, db.Readings.Where(r => r.LotId == lot.Id), Page.MaxLimit, ct),
             Placements = await (from i in db.Inventory where i.LotId == lot.Id && i.ExitedAt == null join b in db.Buffers on i.BufferId equals b.Id orderby i.EnteredAt
                                 select new PlacementView(b.Id, b.BufferCode, Units.Kg(i.QuantityGrams), i.EnteredAt)).ToListAsync(ct),
-            Waste = await db.Waste.Where(w => w.LotId == lot.Id).OrderBy(w => w.CreatedAt)
-                .Select(w => new WasteView(w.Id, w.Kind, Units.Kg(w.QuantityGrams), w.Reason, w.DisposalRef, w.CreatedBy, w.CreatedAt)).ToListAsync(ct),
+            Waste = [.. (await db.Waste.AsNoTracking().Where(w => w.LotId == lot.Id).OrderBy(w => w.CreatedAt).ThenBy(w => w.Id).ToListAsync(ct)).Select(WasteView.Of)],
         };
     }
 

@@ -72,13 +72,15 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
         {
             if (Use(work, ledger, parent, lot) is { } refusal) return refusal;
         }
-        RecordLosses(work, command, parents, lot);
-        await Settle(work, run, lot, command);
-        await work.Flush();
-        return await LotQueries.View(work.Db, lot, work.Ct);
+        var losses = RecordLosses(work, command, parents, lot);
+        var reading = await Settle(work, run, lot, command);
+        // The database gives a reading its id.
+        if (reading is not null) await work.Flush();
+        return LotQueries.Newborn(lot, supplier?.Code, parents.Select(p => new KinView(p.Lot.Id, p.Lot.LotCode, p.Lot.LotType, p.Lot.Status, Units.Kg(p.Grams))), losses,
+            reading is null ? [] : [ReadingView.Of(reading, lot.LotCode, null, caller.Name)]);
     }, ct);
 
-    private sealed record Key(Guid LotId, Guid RunId);
+    private sealed record Key(Guid LotId, Guid RunId, Guid FlowVersionId);
 
     /// <summary>Goods of another run may be used while it runs or after it has ended, but not while it is stopped.</summary>
     private static async Task<Refusal?> WhyNotLent(Work work, Run run, IReadOnlyList<Key> keys)
@@ -92,7 +94,8 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
     private static async Task<Outcome<IReadOnlyList<Key>>> ParentKeys(Work work, IReadOnlyList<ParentUse> uses)
     {
         var (ids, codes) = (uses.Select(u => u.LotId).OfType<Guid>().ToList(), uses.Select(u => u.LotCode).OfType<string>().ToList());
-        var found = await work.Db.Lots.Where(l => ids.Contains(l.Id) || codes.Contains(l.LotCode)).Select(l => new { l.Id, l.RunId, l.LotCode }).ToListAsync(work.Ct);
+        var found = await work.Db.Lots.Where(l => ids.Contains(l.Id) || codes.Contains(l.LotCode))
+            .Join(work.Db.Runs, l => l.RunId, r => r.Id, (l, r) => new { l.Id, l.RunId, l.LotCode, r.FlowVersionId }).ToListAsync(work.Ct);
         var keys = new List<Key>();
         for (var i = 0; i < uses.Count; i++)
         {
@@ -100,7 +103,7 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
             var lot = found.Find(l => use.LotId is { } id ? l.Id == id : l.LotCode == use.LotCode);
             if (lot is null) return Refusal.Invalid("PARENT_NOT_FOUND", $"/parents/{i}").With("selector", (object?)use.LotId ?? use.LotCode);
             if (keys.Exists(k => k.LotId == lot.Id)) return Refusal.Invalid("PARENT_TWICE", $"/parents/{i}").For(lot.LotCode);
-            keys.Add(new Key(lot.Id, lot.RunId));
+            keys.Add(new Key(lot.Id, lot.RunId, lot.FlowVersionId));
         }
         return keys;
     }
@@ -108,21 +111,16 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
     private static async Task<List<Parent>> Parents(Work work, RegisterLot command, IReadOnlyList<Key> keys)
     {
         var ids = keys.Select(k => k.LotId).ToList();
-        var lots = await work.Db.Lots.Where(l => ids.Contains(l.Id)).ToDictionaryAsync(l => l.Id, work.Ct);
-        var passes = await work.Db.Inspections.Where(i => ids.Contains(i.LotId) && i.Decision == Decision.Pass)
-            .GroupBy(i => i.LotId).Select(g => new { g.Key, At = g.Max(i => i.InspectedAt) }).ToDictionaryAsync(p => p.Key, p => p.At, work.Ct);
+        var lots = await work.Db.Lots.Where(l => ids.Contains(l.Id))
+            .Select(l => new { Lot = l, PassedAt = work.Db.Inspections.Where(i => i.LotId == l.Id && i.Decision == Decision.Pass).Max(i => (DateTime?)i.InspectedAt) }).ToDictionaryAsync(l => l.Lot.Id, work.Ct);
         var graphs = new Dictionary<Guid, ProcessGraph>();
-        foreach (var runId in keys.Select(k => k.RunId).Distinct())
-        {
-            var version = await work.Db.Runs.Where(r => r.Id == runId).Select(r => r.FlowVersionId).FirstAsync(work.Ct);
-            graphs[runId] = await RunQueries.Graph(work.Db, version, work.Ct);
-        }
+        foreach (var version in keys.Select(k => k.FlowVersionId).Distinct()) graphs[version] = await RunQueries.Graph(work.Db, version, work.Ct);
 
         return [.. keys.Select((key, i) =>
         {
-            var lot = lots[key.LotId];
-            var gated = graphs[key.RunId].GateOf(lot.StepIndex) is { Type: not GateType.Info };
-            var passed = passes.TryGetValue(lot.Id, out var at) && (lot.HeldAt is null || at > lot.HeldAt);
+            var (lot, at) = (lots[key.LotId].Lot, lots[key.LotId].PassedAt);
+            var gated = graphs[key.FlowVersionId].GateOf(lot.StepIndex) is { Type: not GateType.Info };
+            var passed = at is not null && (lot.HeldAt is null || at > lot.HeldAt);
             return new Parent(i, lot, Units.Grams(command.Parents[i].QuantityUsedKg)!.Value, command.Parents[i].FromBufferId, !gated || passed);
         })];
     }
@@ -160,23 +158,25 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
     }
 
     /// <summary>What the parents gave and the child does not weigh is waste: the lines that were weighed, or one line with the step's usual reason.</summary>
-    private static void RecordLosses(Work work, RegisterLot command, List<Parent> parents, Lot lot)
+    private static IReadOnlyList<WasteRecord> RecordLosses(Work work, RegisterLot command, List<Parent> parents, Lot lot)
     {
         var lost = parents.Sum(p => p.Grams) - lot.WeightGrams;
-        if (parents.Count == 0 || lost == 0) return;
+        if (parents.Count == 0 || lost == 0) return [];
         var lines = command.Waste is { Count: > 0 } weighed ? weighed : [new WasteLine(Units.Kg(lost), LotRules.UsualLoss(lot.StepIndex))];
-        foreach (var line in lines) work.RecordWaste(WasteKind.Conversion, lot, Units.Grams(line.QuantityKg)!.Value, line.Reason, line.DisposalRef);
+        return [.. lines.Select(line => work.RecordWaste(WasteKind.Conversion, lot, Units.Grams(line.QuantityKg)!.Value, line.Reason, line.DisposalRef))];
     }
 
-    private static async Task Settle(Work work, Run run, Lot lot, RegisterLot command)
+    private static async Task<TemperatureLog?> Settle(Work work, Run run, Lot lot, RegisterLot command)
     {
         lot.Quarantine();
+        TemperatureLog? reading = null;
         if (command.TemperatureC is { } celsius)
         {
             // What is measured at registration is a PROCESS reading: the gate decides by a CCP reading of its own.
             var tenths = Units.Tenths(celsius)!.Value;
             lot.Felt(tenths);
-            work.Db.Readings.Add(ReadingIntake.Process(work, lot, tenths));
+            reading = ReadingIntake.Process(work, lot, tenths);
+            work.Db.Readings.Add(reading);
         }
 
         var graph = await RunQueries.Graph(work.Db, run.FlowVersionId, work.Ct);
@@ -189,5 +189,6 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
         {
             lot.Release("NO_GATE");
         }
+        return reading;
     }
 }

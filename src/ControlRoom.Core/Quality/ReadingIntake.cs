@@ -74,7 +74,8 @@ internal static class ReadingIntake
         if (!verdict.IsViolation)
         {
             var kind = KindOf(lot);
-            if (!await IsOvertaken(work, log)) await work.ReturnAlarms(a => a.LotId == lot.Id && a.Kind == kind);
+            var raised = await work.ActiveAlarms(a => a.LotId == lot.Id && a.Kind == kind);
+            if (raised.Count > 0 && !await IsOvertaken(work, log)) raised.ForEach(a => a.Return(work.Now));
             return;
         }
 
@@ -97,21 +98,25 @@ internal static class ReadingIntake
     private static async Task Act(Work work, Buffer buffer, TemperatureLog log, Verdict verdict, List<string> actions)
     {
         if (log.MeasurementType != MeasurementType.Ambient) return;
-        if (Stock.BufferQueries.Of(log.MeasuredAt, buffer.ReadingPeriodSeconds, work.Now) == Stock.Freshness.Live)
-        {
-            await work.ReturnAlarms(a => a.BufferId == buffer.Id && (a.Kind == AlarmKind.MissingReading || a.Kind == AlarmKind.Stale));
-        }
-        if (!verdict.IsViolation)
-        {
-            if (!await IsOvertaken(work, log)) await work.ReturnAlarms(a => a.BufferId == buffer.Id && a.Kind == AlarmKind.BufferOutOfBand);
-            return;
-        }
+        await EndAlarms(work, buffer, log, verdict);
+        if (!verdict.IsViolation) return;
 
         await work.RaiseAlarm(AlarmKind.BufferOutOfBand, buffer.BufferCode, bufferId: buffer.Id, valueTenths: log.TemperatureTenths, limitTenths: verdict.ThresholdTenths);
         if (!actions.Contains("ALARM_RAISED")) actions.Add("ALARM_RAISED");
         if (!Buffer.Lifecycle.Allows(buffer.State, Stock.BufferAction.Hold)) return;
         buffer.Hold(Sentence(log, verdict), new { reading_id = log.Id, temperature_c = Units.Celsius(log.TemperatureTenths), threshold_c = Units.Celsius(verdict.ThresholdTenths), measured_at = log.MeasuredAt });
         actions.Add("BUFFER_HELD");
+    }
+
+    /// <summary>A fresh reading ends the silence, one within the limits ends being out of band.</summary>
+    private static async Task EndAlarms(Work work, Buffer buffer, TemperatureLog log, Verdict verdict)
+    {
+        var isFresh = Stock.BufferQueries.Of(log.MeasuredAt, buffer.ReadingPeriodSeconds, work.Now) == Stock.Freshness.Live;
+        foreach (var alarm in await work.ActiveAlarms(a => a.BufferId == buffer.Id && (a.Kind == AlarmKind.MissingReading || a.Kind == AlarmKind.Stale || a.Kind == AlarmKind.BufferOutOfBand)))
+        {
+            var isOver = alarm.Kind == AlarmKind.BufferOutOfBand ? !verdict.IsViolation && !await IsOvertaken(work, log) : isFresh;
+            if (isOver) alarm.Return(work.Now);
+        }
     }
 
     /// <summary>A later violation at the same place is on record already: a late reading of better times ends no alarm.</summary>
@@ -130,7 +135,7 @@ internal static class ReadingIntake
         var bufferIds = list.Select(i => i.BufferId).OfType<Guid>().Distinct().ToList();
         if (lotIds.Count > 0)
         {
-            await work.LockRuns(LockStrength.Share, await work.Db.Lots.Where(l => lotIds.Contains(l.Id)).Select(l => l.RunId).Distinct().ToListAsync(work.Ct));
+            await work.ShareRunsOf(lotIds);
             await work.LockLots(LockStrength.Update, lotIds);
         }
         if (bufferIds.Count > 0) await work.LockBuffers(bufferIds);

@@ -1,7 +1,6 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
-using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Runs;
 
@@ -25,21 +24,14 @@ public sealed class AdvanceRunHandler(TransactionBoundary boundary, RunQueries r
                 return Refusal.Conflict("STEP_NOT_SEQUENTIAL").With("to", to).With("step", run.CurrentStepIndex).With("next", run.CurrentStepIndex + 1);
             }
 
-            await LockStepLots(work, run);
+            // The lots that decide must not change state between the question and the answer.
+            await work.ShareLotsOf(run.Id, LotTypes.MadeAt(run.CurrentStepIndex).Count > 0 ? run.CurrentStepIndex : run.CurrentStepIndex - 1, run.CurrentStepIndex);
             var facts = await RunQueries.Facts(work.Db, run, work.Ct);
             var reasons = RunRules.WhyNot(run, RunAction.Advance, facts, RunPolicy.Of(plant), work.Now);
             if (reasons.Count > 0) return Blocked(run, reasons);
             run.Advance(caller.UserId, command.Notes?.Trim(), work.Now);
             return await runs.View(work.Db, run, facts, work.Now, work.Ct);
         }, ct);
-    }
-
-    /// <summary>The lots that decide must not change state between the question and the answer.</summary>
-    private static async Task LockStepLots(Work work, Run run)
-    {
-        var first = LotTypes.MadeAt(run.CurrentStepIndex).Count > 0 ? run.CurrentStepIndex : run.CurrentStepIndex - 1;
-        var ids = await work.Db.Lots.Where(l => l.RunId == run.Id && l.StepIndex >= first && l.StepIndex <= run.CurrentStepIndex).Select(l => l.Id).ToListAsync(work.Ct);
-        await work.LockLots(LockStrength.Share, ids);
     }
 
     private static Refusal Blocked(Run run, IReadOnlyList<Refusal> reasons) => reasons is [{ Code: "RUN_READ_ONLY" }] ? reasons[0] : Refusal.Several(RefusalKind.Conflict, "ADVANCE_BLOCKED", reasons).With("step", run.CurrentStepIndex) with

@@ -20,12 +20,14 @@ internal sealed class StockLedger
     /// <summary>Locks the buffers that hold the lots (and <paramref name="more"/>), then loads what lies in them. The lots are locked already.</summary>
     public static async Task<StockLedger> Load(Work work, IReadOnlyCollection<Guid> lotIds, params Guid?[] more)
     {
-        var places = await work.Db.Inventory.Where(i => lotIds.Contains(i.LotId) && i.ExitedAt == null).Select(i => i.BufferId).Distinct().ToListAsync(work.Ct);
-        var ids = places.Concat(more.OfType<Guid>()).Distinct().ToList();
-        await work.LockBuffers(ids);
-        var buffers = await work.Db.Buffers.Where(b => ids.Contains(b.Id)).ToDictionaryAsync(b => b.Id, work.Ct);
-        var items = await work.Db.Inventory.Where(i => lotIds.Contains(i.LotId) && i.ExitedAt == null).OrderBy(i => i.EnteredAt).ThenBy(i => i.Id).ToListAsync(work.Ct);
-        return new StockLedger(work, items, buffers);
+        var targets = more.OfType<Guid>().ToList();
+        await work.LockBuffersOf(lotIds, targets);
+        var lying = await (from i in work.Db.Inventory where lotIds.Contains(i.LotId) && i.ExitedAt == null join b in work.Db.Buffers on i.BufferId equals b.Id
+                           orderby i.EnteredAt, i.Id select new { Item = i, Buffer = b }).ToListAsync(work.Ct);
+        var buffers = lying.Select(l => l.Buffer).Distinct().ToDictionary(b => b.Id);
+        targets.RemoveAll(buffers.ContainsKey);
+        if (targets.Count > 0) foreach (var buffer in await work.Db.Buffers.Where(b => targets.Contains(b.Id)).ToListAsync(work.Ct)) buffers.Add(buffer.Id, buffer);
+        return new StockLedger(work, [.. lying.Select(l => l.Item)], buffers);
     }
 
     public Buffer? Find(Guid bufferId) => buffers.GetValueOrDefault(bufferId);

@@ -9,7 +9,7 @@ namespace ControlRoom.Benchmarks.Commands;
 /// <summary>Commands per second of one caller through the real handlers, against raw SQL that writes the same rows. Higher is better; 1 would be free.</summary>
 internal static class CommandLines
 {
-    private const int PerSlice = 20, Warming = 10;
+    private const int PerSlice = 40, Warming = 300;
     private const double Aim = 0.4;
 
     public static async Task<IReadOnlyList<Measured>> Measure(Db db)
@@ -74,7 +74,7 @@ internal static class CommandLines
             () => writer.Write(new Dictionary<object, object> { [sample!.LotCode] = string.Create(CultureInfo.InvariantCulture, $"DEB-20200101-RAWS-{++number:0000}") }), writer, statements);
 
         async Task<LotView> Handle(Guid run, LotView raw) =>
-            (await handler.Handle(new RegisterLot(run, LotType.Deb, 0.80m) { Parents = [new ParentUse(raw.Id, null, 1m)] }, plant.Operator, CancellationToken.None)).Must();
+            (await handler.Handle(new RegisterLot(run, LotType.Deb, 0.08m) { Parents = [new ParentUse(raw.Id, null, 0.1m)] }, plant.Operator, CancellationToken.None)).Must();
     }
 
     /// <summary>The air of a buffer, within its limits.</summary>

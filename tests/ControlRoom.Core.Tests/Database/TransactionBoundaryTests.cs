@@ -291,9 +291,9 @@ public sealed class TransactionBoundaryTests
             var attempt = 0;
             return Task.Run(() => plant.Boundary.Do<Made>(plant.Manager, Permission.ManageMasterData, async work =>
             {
-                await plant.Dialect.Lock(work.Db, "users", [first], LockStrength.Update, work.Ct);
+                await plant.Dialect.Lock(work.Db, "users", LockStrength.Update, "id = @id", work.Ct, ("id", first));
                 if (attempt++ == 0) both.SignalAndWait(work.Ct);
-                await plant.Dialect.Lock(work.Db, "users", [second], LockStrength.Update, work.Ct);
+                await plant.Dialect.Lock(work.Db, "users", LockStrength.Update, "id = @id", work.Ct, ("id", second));
                 return Deliver(work, code);
             }, TestPlant.Ct), TestPlant.Ct);
         }

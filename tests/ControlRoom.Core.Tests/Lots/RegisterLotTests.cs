@@ -44,6 +44,22 @@ public sealed class RegisterLotTests
     }
 
     [Theory, Databases]
+    [Trait("Rule", "R-LOT-01")]
+    public async Task The_answer_to_a_registration_is_what_a_read_of_the_lot_gives(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db);
+        await day.To(2);
+        var raw = await day.First(LotType.Raw);
+        var plain = await day.Make(day.Lot(LotType.Deb, 4, (raw, 5)));
+        var weighed = await day.Make(day.Lot(LotType.Deb, 7, (raw, 10)) with { TemperatureC = 3.4m, Waste = [new WasteLine(1, WasteReason.Bone, "D-1"), new WasteLine(2, WasteReason.Trim)] });
+        foreach (var born in new[] { plain, weighed })
+        {
+            var read = (await day.Plant.Get<LotQueries>().Detail(born.Id.ToString(), TestPlant.Ct)).Must();
+            Assert.Equal(JsonSerializer.Serialize(read, Json.Options), JsonSerializer.Serialize(born, Json.Options));
+        }
+    }
+
+    [Theory, Databases]
     [Trait("Rule", "R-NAME-02"), Trait("Rule", "R-NAME-01")]
     public async Task Codes_are_given_or_scanned_and_a_scanned_one_is_never_given_again(Db db)
     {
