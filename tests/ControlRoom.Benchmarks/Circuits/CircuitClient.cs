@@ -27,6 +27,9 @@ internal sealed partial class CircuitClient : IAsyncDisposable
     /// <summary>Batches received so far.</summary>
     public int Batches { get; private set; }
 
+    /// <summary>What ended the circuit from the other side, if anything did.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Opens the page and returns once the circuit has drawn it.</summary>
     public static async Task<CircuitClient> Open(HttpClient http, CookieContainer cookies, string path)
     {
@@ -97,6 +100,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or InvalidOperationException)
         {
+            if (!leaving.IsCancellationRequested) Failure = e;
             circuit.TrySetException(e);
             attached.TrySetException(e);
         }

@@ -20,7 +20,7 @@ internal static partial class CircuitLines
 
     public static async Task<IReadOnlyList<Measured>> Measure(Db db)
     {
-        using var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [CircuitServer.Verb, db.ToString()]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var server = Process.Start(Itself(CircuitServer.Verb, db.ToString()))!;
         try
         {
             var said = await Said(server, CircuitServer.Ready);
@@ -41,6 +41,14 @@ internal static partial class CircuitLines
             server.StandardInput.Close();
             if (!server.WaitForExit(TimeSpan.FromSeconds(15))) server.Kill(entireProcessTree: true);
         }
+    }
+
+    /// <summary>This program once more, whether it was started by its own name or by the runtime's, in the folder where its host looks for the application's files.</summary>
+    private static ProcessStartInfo Itself(params string[] arguments)
+    {
+        var program = Environment.ProcessPath!;
+        var isRuntime = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        return new ProcessStartInfo(program, isRuntime ? [typeof(CircuitLines).Assembly.Location, .. arguments] : arguments) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardInput = true, RedirectStandardOutput = true };
     }
 
     private static async Task<IReadOnlyList<Measured>> Lines(Process server, Db db, Dictionary<string, Func<Task<CircuitClient>>> pages)
@@ -83,23 +91,25 @@ internal static partial class CircuitLines
     {
         var seen = -1;
         for (var watch = Stopwatch.StartNew(); seen != clients.Sum(c => c.Batches) && watch.Elapsed < Patience; await Task.Delay(Quiet)) seen = clients.Sum(c => c.Batches);
+        if (clients.Select(c => c.Failure).FirstOrDefault(f => f is not null) is { } failure) throw new InvalidOperationException("A circuit failed while it was weighed.", failure);
     }
 
     private static async Task<Weight> Weighed(Process server)
     {
         await server.StandardInput.WriteLineAsync(CircuitServer.Weigh);
         await server.StandardInput.FlushAsync();
-        var numbers = (await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The measured process ended.")).Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToList();
+        var numbers = (await Said(server, CircuitServer.Weighed)).Skip(1).Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToList();
         return new Weight(numbers[0], (int)numbers[1], (int)numbers[2]);
     }
 
+    /// <summary>The next line that begins with the word; others are its log.</summary>
     private static async Task<string[]> Said(Process server, string word)
     {
         while (await server.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(word + " ", StringComparison.Ordinal)) return line.Split(' ');
         }
-        throw new InvalidOperationException("The measured process did not start.");
+        throw new InvalidOperationException($"The measured process ended before it said '{word}'.");
     }
 
     private static HttpClient Browser(string address, CookieContainer cookies) => new(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = new Uri(address) };

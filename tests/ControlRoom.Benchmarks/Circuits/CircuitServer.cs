@@ -15,7 +15,7 @@ namespace ControlRoom.Benchmarks.Circuits;
 /// </summary>
 internal static class CircuitServer
 {
-    public const string Verb = "serve-circuits", Ready = "ready", Weigh = "weigh";
+    public const string Verb = "serve-circuits", Ready = "ready", Weigh = "weigh", Weighed = "weighed";
 
     public static async Task<int> Run(Db db)
     {
@@ -28,7 +28,7 @@ internal static class CircuitServer
         Console.WriteLine($"{Ready} {plant.Address} {bare.Urls.Single()} {day.Run.Id}");
         while (await Console.In.ReadLineAsync() == Weigh)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Managed()} {open.Count} {plant.Get<ChangeFeed>().SubscriptionCount}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Weighed} {Managed()} {open.Count} {plant.Get<ChangeFeed>().SubscriptionCount}"));
         }
         return 0;
     }
