@@ -50,7 +50,7 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
 
         // Every run first, in order, then every lot, then every buffer: the order all commands lock in.
         await work.LockRuns(LockStrength.Share, keys.Value.Select(k => k.RunId).Append(command.RunId));
-        var run = await work.Db.Runs.FirstOrDefaultAsync(r => r.Id == command.RunId, work.Ct);
+        var run = await RunLoading.Alone.First(work.Db, command.RunId, work.Ct);
         if (run is null) return Refusal.NotFound("run", command.RunId);
         if (RunRules.WhyNotRunning(run).FirstOrDefault() is { } closed) return closed;
         if (await WhyNotLent(work, run, keys.Value) is { } held) return held;
@@ -91,11 +91,22 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
         return stopped is null ? null : RunRules.WhyNotRunning(stopped).First();
     }
 
+    private sealed record KnownLot(Guid Id, Guid RunId, string LotCode, Guid FlowVersionId);
+
+    private static readonly HotQuery<List<Guid>, KnownLot> ById = new((db, ids) => db.Lots.Where(l => ids.Contains(l.Id)).Join(db.Runs, l => l.RunId, r => r.Id, (l, r) => new KnownLot(l.Id, l.RunId, l.LotCode, r.FlowVersionId)));
+
+    private static readonly HotQuery<List<string>, KnownLot> ByCode = new((db, codes) => db.Lots.Where(l => codes.Contains(l.LotCode)).Join(db.Runs, l => l.RunId, r => r.Id, (l, r) => new KnownLot(l.Id, l.RunId, l.LotCode, r.FlowVersionId)));
+
+    private sealed record JudgedLot(Lot Lot, DateTime? PassedAt);
+
+    private static readonly HotQuery<List<Guid>, JudgedLot> Judged = new((db, ids) => db.Lots.Where(l => ids.Contains(l.Id))
+        .Select(l => new JudgedLot(l, db.Inspections.Where(i => i.LotId == l.Id && i.Decision == Decision.Pass).Max(i => (DateTime?)i.InspectedAt))));
+
     private static async Task<Outcome<IReadOnlyList<Key>>> ParentKeys(Work work, IReadOnlyList<ParentUse> uses)
     {
         var (ids, codes) = (uses.Select(u => u.LotId).OfType<Guid>().ToList(), uses.Select(u => u.LotCode).OfType<string>().ToList());
-        var found = await work.Db.Lots.Where(l => ids.Contains(l.Id) || codes.Contains(l.LotCode))
-            .Join(work.Db.Runs, l => l.RunId, r => r.Id, (l, r) => new { l.Id, l.RunId, l.LotCode, r.FlowVersionId }).ToListAsync(work.Ct);
+        List<KnownLot> found = ids.Count == 0 ? [] : await ById.List(work.Db, ids, work.Ct);
+        if (codes.Count > 0) found.AddRange(await ByCode.List(work.Db, codes, work.Ct));
         var keys = new List<Key>();
         for (var i = 0; i < uses.Count; i++)
         {
@@ -111,8 +122,7 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
     private static async Task<List<Parent>> Parents(Work work, RegisterLot command, IReadOnlyList<Key> keys)
     {
         var ids = keys.Select(k => k.LotId).ToList();
-        var lots = await work.Db.Lots.Where(l => ids.Contains(l.Id))
-            .Select(l => new { Lot = l, PassedAt = work.Db.Inspections.Where(i => i.LotId == l.Id && i.Decision == Decision.Pass).Max(i => (DateTime?)i.InspectedAt) }).ToDictionaryAsync(l => l.Lot.Id, work.Ct);
+        var lots = ids.Count == 0 ? [] : (await Judged.List(work.Db, ids, work.Ct)).ToDictionary(l => l.Lot.Id);
         var graphs = new Dictionary<Guid, ProcessGraph>();
         foreach (var version in keys.Select(k => k.FlowVersionId).Distinct()) graphs[version] = await RunQueries.Graph(work.Db, version, work.Ct);
 

@@ -30,6 +30,10 @@ internal static class ReadingIntake
     /// <summary>A source clock may be this far ahead of ours.</summary>
     public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(2);
 
+    private static readonly HotQuery<List<Guid>, Lot> Lots = new((db, ids) => db.Lots.Where(l => ids.Contains(l.Id)));
+
+    private static readonly HotQuery<List<Guid>, Buffer> Buffers = new((db, ids) => db.Buffers.Where(b => ids.Contains(b.Id)));
+
     public static Refusal? WhyNotFields(ReadingInput input, DateTime now, string root = "")
     {
         if (input.LotId is null && input.BufferId is null) return Refusal.Invalid("PLACE_REQUIRED", $"{root}/lot_id");
@@ -139,7 +143,7 @@ internal static class ReadingIntake
             await work.LockLots(LockStrength.Update, lotIds);
         }
         if (bufferIds.Count > 0) await work.LockBuffers(bufferIds);
-        return (lotIds.Count == 0 ? [] : await work.Db.Lots.Where(l => lotIds.Contains(l.Id)).ToDictionaryAsync(l => l.Id, work.Ct),
-            bufferIds.Count == 0 ? [] : await work.Db.Buffers.Where(b => bufferIds.Contains(b.Id)).ToDictionaryAsync(b => b.Id, work.Ct));
+        return (lotIds.Count == 0 ? [] : (await Lots.List(work.Db, lotIds, work.Ct)).ToDictionary(l => l.Id),
+            bufferIds.Count == 0 ? [] : (await Buffers.List(work.Db, bufferIds, work.Ct)).ToDictionary(b => b.Id));
     }
 }

@@ -6,12 +6,14 @@ namespace ControlRoom.Core.Runs;
 
 internal static class RunLoading
 {
+    /// <summary>By id, tracked.</summary>
+    internal static readonly HotQuery<Guid, Run> Alone = new((db, id) => db.Runs.Where(r => r.Id == id)), WithSteps = new((db, id) => db.Runs.Include(r => r.Steps).Where(r => r.Id == id));
+
     /// <summary>Locks the run, then loads it with its steps; refused when it is not the version the caller decided on.</summary>
     public static async Task<Outcome<Run>> LoadRun(this Work work, Guid id, int? seenVersion = null, LockStrength strength = LockStrength.Update)
     {
         await work.LockRuns(strength, id);
-        IQueryable<Run> runs = strength == LockStrength.Update ? work.Db.Runs.Include(r => r.Steps) : work.Db.Runs;
-        var run = await runs.FirstOrDefaultAsync(r => r.Id == id, work.Ct);
+        var run = await (strength == LockStrength.Update ? WithSteps : Alone).First(work.Db, id, work.Ct);
         if (run is null) return Refusal.NotFound("run", id);
         return seenVersion is { } seen && seen != run.RowVersion ? Stale(run.RowVersion) : run;
     }

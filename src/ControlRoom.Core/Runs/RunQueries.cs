@@ -126,6 +126,15 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
     internal static async Task<ProcessGraph> Graph(ControlRoomDb db, Guid versionId, CancellationToken ct) =>
         ProcessGraph.Known(versionId) ?? ProcessGraph.Pinned(versionId, await db.FlowVersions.Where(v => v.Id == versionId).Select(v => v.GraphSchema).FirstAsync(ct));
 
+    private sealed record FactLot(Guid Id, string LotCode, LotType LotType, int StepIndex, LotStatus Status, MaterialClass MaterialClass, long WeightGrams, long RemainingGrams, DateTime? HeldAt);
+
+    private static readonly HotQuery<Guid, FactLot> LotsOf = new((db, run) => db.Lots.Where(l => l.RunId == run).OrderBy(l => l.LotCode)
+        .Select(l => new FactLot(l.Id, l.LotCode, l.LotType, l.StepIndex, l.Status, l.MaterialClass, l.WeightGrams, l.RemainingGrams, l.HeldAt)));
+
+    private sealed record FlowOf(string NameHu, string NameEn, int VersionNum);
+
+    private static readonly HotQuery<Guid, FlowOf> Flow = new((db, version) => from v in db.FlowVersions where v.Id == version join f in db.Flows on v.FlowDefinitionId equals f.Id select new FlowOf(f.NameHu, f.NameEn, v.VersionNum));
+
     internal static async Task<RunFacts> Facts(ControlRoomDb db, Run run, CancellationToken ct)
     {
         var graph = await Graph(db, run.FlowVersionId, ct);
@@ -136,8 +145,7 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
             return new RunFacts(graph, published, active, []);
         }
 
-        var lots = await db.Lots.AsNoTracking().Where(l => l.RunId == run.Id).OrderBy(l => l.LotCode)
-            .Select(l => new { l.Id, l.LotCode, l.LotType, l.StepIndex, l.Status, l.MaterialClass, l.WeightGrams, l.RemainingGrams, l.HeldAt }).ToListAsync(ct);
+        var lots = await LotsOf.List(db, run.Id, ct);
         if (lots.Count == 0) return new RunFacts(graph, true, 0, []);
         var passes = await db.Inspections.Where(i => i.RunId == run.Id && i.Decision == Decision.Pass)
             .GroupBy(i => i.LotId).Select(g => new { g.Key, At = g.Max(i => i.InspectedAt) }).ToDictionaryAsync(p => p.Key, p => p.At, ct);
@@ -155,7 +163,7 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
     /// <summary>The run as a person or a client sees it; asked again after every command, inside its transaction.</summary>
     internal async Task<RunView> View(ControlRoomDb db, Run run, RunFacts facts, DateTime now, CancellationToken ct)
     {
-        var flow = await (from v in db.FlowVersions where v.Id == run.FlowVersionId join f in db.Flows on v.FlowDefinitionId equals f.Id select new { f.NameHu, f.NameEn, v.VersionNum }).FirstAsync(ct);
+        var flow = (await Flow.First(db, run.FlowVersionId, ct))!;
         var actions = Run.Lifecycle.Transitions.Select(t => t.Action).Distinct().Where(a => a != RunAction.Archive || !run.IsOpen).Select(action =>
         {
             var reasons = RunRules.WhyNot(run, action, facts, policy, now);

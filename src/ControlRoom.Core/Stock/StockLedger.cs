@@ -15,6 +15,12 @@ internal sealed class StockLedger
     private readonly List<InventoryItem> open;
     private readonly Dictionary<Guid, Buffer> buffers;
 
+    private sealed record Lying(InventoryItem Item, Buffer Buffer);
+
+    private static readonly HotQuery<List<Guid>, Lying> LyingOf = new((db, lotIds) =>
+        from i in db.Inventory where lotIds.Contains(i.LotId) && i.ExitedAt == null join b in db.Buffers on i.BufferId equals b.Id
+        orderby i.EnteredAt, i.Id select new Lying(i, b));
+
     private StockLedger(Work work, List<InventoryItem> open, Dictionary<Guid, Buffer> buffers) => (this.work, this.open, this.buffers) = (work, open, buffers);
 
     /// <summary>Locks the buffers that hold the lots (and <paramref name="more"/>), then loads what lies in them. The lots are locked already.</summary>
@@ -22,8 +28,7 @@ internal sealed class StockLedger
     {
         var targets = more.OfType<Guid>().ToList();
         await work.LockBuffersOf(lotIds, targets);
-        var lying = await (from i in work.Db.Inventory where lotIds.Contains(i.LotId) && i.ExitedAt == null join b in work.Db.Buffers on i.BufferId equals b.Id
-                           orderby i.EnteredAt, i.Id select new { Item = i, Buffer = b }).ToListAsync(work.Ct);
+        List<Lying> lying = lotIds.Count == 0 ? [] : await LyingOf.List(work.Db, [.. lotIds], work.Ct);
         var buffers = lying.Select(l => l.Buffer).Distinct().ToDictionary(b => b.Id);
         targets.RemoveAll(buffers.ContainsKey);
         if (targets.Count > 0) foreach (var buffer in await work.Db.Buffers.Where(b => targets.Contains(b.Id)).ToListAsync(work.Ct)) buffers.Add(buffer.Id, buffer);
