@@ -95,6 +95,37 @@ public sealed class NotLiveTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(seat.Page.Locator("[data-locked]")).ToHaveCountAsync(0);
     }
 
+    [Theory, Databases(Only = Db.Postgres)]
+    [Trait("Rule", "R-IDEM-06")]
+    public async Task When_the_database_stops_a_press_is_refused_with_a_sentence_the_page_says_not_live_and_the_same_press_counts_once_afterwards(Db db)
+    {
+        _ = await Plant(Db.Sqlite);
+        using var server = await PostgresServer.Own();
+        await using var plant = await WebPlant.Start(db, database: await DatabaseTemplates.On(server));
+        await using var day = await ProductionDay.Begin(plant.Services, time: null);
+        var seat = await OnRunPage(plant, day.Run);
+        await seat.Mark();
+        await seat.Page.Locator("[data-action=hold]").ClickAsync();
+        await Seat.Fill(seat.Dialog.Locator("textarea"), "Belt stands still");
+        var confirm = seat.Page.Locator("[data-action=confirm-hold]");
+
+        await server.StopServing();
+        await confirm.ClickAsync();
+        await Expect(seat.Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database does not answer; nothing was saved.");
+        await Expect(seat.Band).ToBeVisibleAsync(new() { Timeout = TenSeconds });
+        await MustCountUpAndLock(seat);
+        await Expect(confirm).ToHaveAttributeAsync("inert", "");
+
+        await server.ServeAgain();
+        await Expect(seat.Band).ToBeHiddenAsync(new() { Timeout = TenSeconds });
+        await Expect(seat.Dialog.Locator("textarea")).ToHaveValueAsync("Belt stands still");
+        await confirm.ClickAsync();
+        await (await RunScreen.Of(seat, day.Run.RunCode)).ShowsStatus("HOLD");
+        await seat.MustBeUnbroken();
+        Assert.Single(await plant.Get<RunEventQueries>().Newest(day.Run.Id, 50, Ct), e => e.EventType == "RUN_HELD");
+        await seat.Page.CloseAsync();
+    }
+
     private async Task<Seat> OnRunPage(WebPlant plant, RunView run)
     {
         var seat = await Seated(plant, People.Manager);

@@ -29,6 +29,7 @@ public static class CoreServices
         services.AddSingleton<ChoreRunner>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<TransactionBoundary>();
+        services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<SignInThrottle>();
         services.TryAddSingleton<Dialect>(_ => plant.IsPostgres
             ? new PostgresDialect(configuration.GetConnectionString("ControlRoom") ?? throw new InvalidOperationException("ConnectionStrings:ControlRoom is missing; PostgreSQL needs one."))

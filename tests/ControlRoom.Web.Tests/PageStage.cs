@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bunit;
 using ControlRoom.Core;
+using ControlRoom.Core.Database;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Tests.Kit;
@@ -26,6 +27,9 @@ public sealed class PageStage : BunitContext
 
     public LogBook Logs { get; } = new();
 
+    /// <summary>The disk below the database.</summary>
+    public FailingDialect Disk => (FailingDialect)Services.GetRequiredService<Dialect>();
+
     public ChangeFeed Feed => Services.GetRequiredService<ChangeFeed>();
 
     public static async Task<PageStage> Open(Person person, string language = "en")
@@ -34,6 +38,7 @@ public sealed class PageStage : BunitContext
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(TestPlant.Settings(stage.database)).Build();
         stage.Services.AddSingleton<IConfiguration>(configuration);
         stage.Services.AddLogging(logs => logs.AddProvider(stage.Logs));
+        stage.Services.AddSingleton<Dialect>(new FailingDialect(stage.database));
         stage.Services.AddControlRoomCore(configuration);
         stage.Services.AddPages();
         stage.AddAuthorization().SetAuthorized(person.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, person.Id.ToString()), new Claim(ClaimTypes.Role, Word.Of(person.Role)));

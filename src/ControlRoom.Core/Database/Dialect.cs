@@ -34,6 +34,9 @@ public abstract class Dialect
     /// <summary>Table names for TRUNCATE guards and re-applied triggers: the SQL that makes the guards be exactly those declared.</summary>
     public abstract IEnumerable<string> GuardScript(IEnumerable<Guard> guards);
 
+    /// <summary>SQL that only a database that is there can answer.</summary>
+    public abstract string Probe { get; }
+
     /// <summary>SQL that lists trigger names of our guards.</summary>
     public abstract string ListGuards { get; }
 

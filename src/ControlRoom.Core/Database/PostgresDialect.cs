@@ -35,6 +35,8 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
         guards.Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\" ON \"{g.Table}\";\n{g.Postgres()}").Prepend("SELECT pg_advisory_xact_lock(hashtextextended('controlroom guards', 0));");
 
+    public override string Probe => "SELECT 1";
+
     public override string ListGuards => "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal";
 
     public override Fault Classify(Exception exception)
@@ -49,18 +51,24 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
                     return Fault.Duplicate;
                 case PostgresException { SqlState: PostgresErrorCodes.DiskFull }:
                     return Fault.StorageFull;
-                case PostgresException { SqlState: PostgresErrorCodes.CheckViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.NotNullViolation }:
-                    return Fault.Guard;
-                case PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections }:
-                    return Fault.Unavailable;
-                case PostgresException:
-                    return Fault.None;
+                case PostgresException postgres:
+                    return OfClass(postgres.SqlState);
                 case NpgsqlException or SocketException:
                     return Fault.Unavailable;
             }
         }
         return Fault.None;
     }
+
+    /// <summary>The first two characters of a state are its class.</summary>
+    private static Fault OfClass(string state) => state switch
+    {
+        // Data that no column takes, and integrity.
+        ['2', '2' or '3', ..] => Fault.Guard,
+        // Connection, sign-in, database missing, resources, shutdown, disk; and a standby that is not the primary yet.
+        ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', 'P', ..] or ['5', '8', ..] or PostgresErrorCodes.ReadOnlySqlTransaction => Fault.Unavailable,
+        _ => Fault.None,
+    };
 
     public override async Task Lock(ControlRoomDb db, string table, LockStrength strength, string where, CancellationToken ct, params (string Name, object Value)[] values)
     {

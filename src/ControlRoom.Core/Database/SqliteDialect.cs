@@ -10,7 +10,10 @@ namespace ControlRoom.Core.Database;
 /// <summary>SQLite: WAL, synchronous=FULL, one writer at a time queueing in process before BEGIN IMMEDIATE; readers use other connections.</summary>
 public sealed class SqliteDialect(string connectionString) : Dialect
 {
-    private const int Full = 13, Busy = 5, Locked = 6, Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, CantOpen = 14, IoError = 10, ReadOnly = 8, NotADatabase = 26, Corrupt = 11;
+    private const int Full = 13, Busy = 5, BusySnapshot = 517, Locked = 6, TooBig = 18, Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, CantOpen = 14, IoError = 10, ReadOnly = 8, NotADatabase = 26, Corrupt = 11;
+
+    /// <summary>How long a command waits for another process that holds the file; whoever pressed the button is waiting with it.</summary>
+    private const int PatienceSeconds = 5;
 
     private readonly ConcurrentDictionary<string, byte> held = new(StringComparer.Ordinal);
 
@@ -26,12 +29,14 @@ public sealed class SqliteDialect(string connectionString) : Dialect
 
     /// <summary>The connection string of a database file with our settings.</summary>
     public static string ConnectionString(string file) =>
-        new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30, Pooling = true }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = PatienceSeconds, Pooling = true }.ToString();
 
     public override ControlRoomDb Open() => contexts.CreateDbContext();
 
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
         guards.Where(g => g.Sqlite() is not null).SelectMany(g => new[] { $"DROP TRIGGER IF EXISTS \"{g.Name}\";", g.Sqlite()! });
+
+    public override string Probe => "SELECT COUNT(*) FROM sqlite_master";
 
     public override string ListGuards => "SELECT name FROM sqlite_master WHERE type = 'trigger'";
 
@@ -39,9 +44,11 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     {
         null => Fault.None,
         { SqliteErrorCode: Full } => Fault.StorageFull,
-        { SqliteErrorCode: Busy or Locked } => Fault.Transient,
+        { SqliteExtendedErrorCode: BusySnapshot } or { SqliteErrorCode: Locked } => Fault.Transient,
+        // The wait for the other process is over; waiting again would only let everybody behind wait longer.
+        { SqliteErrorCode: Busy } => Fault.Unavailable,
         { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey } => Fault.Duplicate,
-        { SqliteErrorCode: Constraint } => Fault.Guard,
+        { SqliteErrorCode: Constraint or TooBig } => Fault.Guard,
         { SqliteErrorCode: CantOpen or IoError or ReadOnly or NotADatabase or Corrupt } => Fault.Unavailable,
         _ => Fault.None,
     };
@@ -80,7 +87,7 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     /// <summary>What was acknowledged survives a power cut: WAL alone syncs only at checkpoints.</summary>
     private sealed class Durability : DbConnectionInterceptor
     {
-        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
+        private const string Pragmas = "PRAGMA busy_timeout=1000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

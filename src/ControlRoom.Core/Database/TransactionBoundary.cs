@@ -4,6 +4,7 @@ using ControlRoom.Core.Audit;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ControlRoom.Core.Database;
@@ -19,6 +20,9 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
 
     /// <summary>Idempotency keys live this long.</summary>
     public static readonly TimeSpan KeyLife = TimeSpan.FromHours(24);
+
+    /// <summary>How long a command queues behind others where writers take turns. They take milliseconds each, unless the file is locked from outside.</summary>
+    private static readonly TimeSpan QueuePatience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim embeddedWriters = new(1, 1);
     private readonly ConcurrentDictionary<(Guid User, Guid Key), byte> inFlight = new();
@@ -54,7 +58,7 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (dialect.IsEmbedded) await embeddedWriters.WaitAsync(ct);
+            if (!await TakeTurn(ct)) return Refused(Fault.Unavailable);
             try
             {
                 return await Once(caller, permission, handler, ct);
@@ -76,6 +80,8 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
             }
         }
     }
+
+    private async Task<bool> TakeTurn(CancellationToken ct) => !dialect.IsEmbedded || await embeddedWriters.WaitAsync(QueuePatience, ct);
 
     private static Refusal Stale => new(RefusalKind.Stale, "STALE_VERSION");
 
@@ -118,9 +124,24 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
 
         await db.SaveChangesAsync(ct);
         // A commit that has been sent is not taken back: cancelling here would leave the caller not knowing.
-        await transaction.CommitAsync(CancellationToken.None);
+        if (!await Commit(transaction)) return new Refusal(RefusalKind.Unavailable, "OUTCOME_UNKNOWN");
         if (topics.Count > 0) feed.Publish(topics, Written(db));
         return outcome;
+    }
+
+    /// <summary>False when the database went away before it answered: only a repeat with the same key tells whether it had stored everything.</summary>
+    private async Task<bool> Commit(IDbContextTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (dialect.Classify(e) == Fault.Unavailable)
+        {
+            log.LogWarning(e, "The database went away during a commit");
+            return false;
+        }
     }
 
     private static Outcome<T> Again<T>(IdempotencyRecord record, Intent intent) => record.Method == intent.Method && record.Path == intent.Path && record.RequestHash == intent.Fingerprint
@@ -169,7 +190,11 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
     /// <summary>One event in its own transaction: a denial, a failed login, a refused safety attempt. It never stops the caller's answer.</summary>
     public async Task Note(Caller caller, Fact fact, CancellationToken ct)
     {
-        if (dialect.IsEmbedded) await embeddedWriters.WaitAsync(ct);
+        if (!await TakeTurn(ct))
+        {
+            log.LogError("Could not note {EventType}: no turn", fact.Type);
+            return;
+        }
         var written = 0UL;
         try
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Flows;
@@ -7,6 +9,7 @@ using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Stock;
 using ControlRoom.Core.Suppliers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlRoom.Core.Demo;
@@ -14,6 +17,7 @@ namespace ControlRoom.Core.Demo;
 /// <summary>The people of the demo at work: every method sends the command a person would send, and must succeed.</summary>
 internal sealed class DemoCrew(IServiceProvider services, MovingTime time, IReadOnlyDictionary<string, Caller> people, CancellationToken ct)
 {
+    private readonly Dictionary<string, int> sent = new(StringComparer.Ordinal);
     private Dictionary<string, Guid> buffers = [];
     private Dictionary<string, Guid> suppliers = [];
 
@@ -36,14 +40,14 @@ internal sealed class DemoCrew(IServiceProvider services, MovingTime time, IRead
         suppliers = (await Get<SupplierQueries>().List(true, Page.Whole, ct)).ToDictionary(s => s.Code, s => s.Id);
     }
 
-    public async Task<RunView> Create(Guid flowVersionId, Caller by) => await Done(Get<CreateRunHandler>().Handle(new CreateRun(flowVersionId), by, ct));
+    public async Task<RunView> Create(Guid flowVersionId, Caller by) => await Do(new CreateRun(flowVersionId), by, Get<CreateRunHandler>().Handle);
 
-    public async Task<RunView> Start(Guid run, Caller by) => await Done(Get<StartRunHandler>().Handle(new StartRun(run), by, ct));
+    public async Task<RunView> Start(Guid run, Caller by) => await Do(new StartRun(run), by, Get<StartRunHandler>().Handle);
 
     public async Task Advance(Guid run, Caller by, double after = 3)
     {
         time.Wait(after);
-        await Done(Get<AdvanceRunHandler>().Handle(new AdvanceRun(run), by, ct));
+        await Do(new AdvanceRun(run), by, Get<AdvanceRunHandler>().Handle);
     }
 
     public Task<LotView> Receive(Guid run, decimal kg, string supplier, decimal? celsius, string note) =>
@@ -52,13 +56,13 @@ internal sealed class DemoCrew(IServiceProvider services, MovingTime time, IRead
     public async Task<LotView> Register(RegisterLot lot, double after = 4)
     {
         time.Wait(after);
-        return await Done(Get<RegisterLotHandler>().Handle(lot, Operator, ct));
+        return await Do(lot, Operator, Get<RegisterLotHandler>().Handle);
     }
 
     public async Task Move(LotView lot, MoveType type, string? from, string? to, decimal? kg = null)
     {
         time.Wait(0.5);
-        await Done(Get<MoveStockHandler>().Handle(new MoveStock(lot.Id, null, from is null ? null : buffers[from], to is null ? null : buffers[to], kg ?? lot.WeightKg, type), Operator, ct));
+        await Do(new MoveStock(lot.Id, null, from is null ? null : buffers[from], to is null ? null : buffers[to], kg ?? lot.WeightKg, type), Operator, Get<MoveStockHandler>().Handle);
     }
 
     public Task Store(LotView lot, string buffer) => Move(lot, MoveType.Receive, null, buffer);
@@ -69,29 +73,29 @@ internal sealed class DemoCrew(IServiceProvider services, MovingTime time, IRead
     public async Task Inspect(LotView lot, Decision decision, string? notes, decimal? celsius = null, object? measurements = null)
     {
         time.Wait(2);
-        var gate = GateOf(lot);
+        var gate = await GateOf(lot);
         var type = CcpRules.TypeAt(lot.StepIndex);
-        await Done(Get<RecordInspectionHandler>().Handle(new RecordInspection(lot.Id, lot.RunId, lot.StepIndex, gate.Code, decision)
+        await Do(new RecordInspection(lot.Id, lot.RunId, lot.StepIndex, gate.Code, decision)
         {
             Notes = notes,
             ChecklistResults = decision == Decision.Pass ? DemoAnswers.For(gate, lot.LotType, lot.MaterialClass, celsius) : null,
             Measurements = measurements is null ? null : Data(measurements),
             Temperature = celsius is { } c && type is { } t ? new InspectedTemperature(c, t) : null,
-        }, Auditor, ct));
+        }, Auditor, Get<RecordInspectionHandler>().Handle);
     }
 
-    public async Task Measure(ReadingInput reading, Caller by) => await Done(Get<RecordReadingHandler>().Handle(new RecordReading(reading), by, ct));
+    public async Task Measure(ReadingInput reading, Caller by) => await Do(new RecordReading(reading), by, Get<RecordReadingHandler>().Handle);
 
     public async Task Decide(LotView lot, string action, string reason, Disposition? disposition = null)
     {
         time.Wait(3);
-        await Done(Get<ChangeLotStatusHandler>().Handle(new ChangeLotStatus(lot.Id, action, reason, disposition), Manager, ct));
+        await Do(new ChangeLotStatus(lot.Id, action, reason, disposition), Manager, Get<ChangeLotStatusHandler>().Handle);
     }
 
     public async Task Waste(LotView lot, decimal kg, WasteReason reason, string disposalRef)
     {
         time.Wait(2);
-        await Done(Get<RecordWasteHandler>().Handle(new RecordWaste(lot.Id, kg, reason, disposalRef), Operator, ct));
+        await Do(new RecordWaste(lot.Id, kg, reason, disposalRef), Operator, Get<RecordWasteHandler>().Handle);
     }
 
     /// <summary>Somebody looks at every alarm whose cause is gone.</summary>
@@ -100,21 +104,36 @@ internal sealed class DemoCrew(IServiceProvider services, MovingTime time, IRead
         foreach (var alarm in await Get<AlarmQueries>().List([AlarmState.RtnUnack], Page.Whole, ct))
         {
             time.Wait(0.2);
-            await Done(Get<AcknowledgeAlarmHandler>().Handle(new AcknowledgeAlarm(alarm.Id), Manager, ct));
+            await Do(new AcknowledgeAlarm(alarm.Id), Manager, Get<AcknowledgeAlarmHandler>().Handle);
         }
     }
 
-    public static async Task<T> Done<T>(Task<Outcome<T>> outcome) => (await outcome).Must();
+    /// <summary>
+    /// Carries out a command under a key that is the same in every play: where a play was interrupted, the next one is answered what was
+    /// done already and goes on from there.
+    /// </summary>
+    /// <param name="name">Names the command where its content depends on what has been done.</param>
+    /// <exception cref="RefusedException">The database is away; play again later.</exception>
+    public async Task<T> Do<TCommand, T>(TCommand command, Caller by, Func<TCommand, Caller, CancellationToken, Task<Outcome<T>>> handle, string? name = null) where TCommand : notnull
+    {
+        var text = $"{by.UserId} {typeof(TCommand).Name} {name ?? Json.Text(command)}";
+        var nth = sent[text] = sent.GetValueOrDefault(text) + 1;
+        var key = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{text} {nth}")).AsSpan(0, 16));
+        return await Done(handle(command, by.With(new Intent(key, DemoPlayer.Method, typeof(TCommand).Name, "")), ct));
+    }
+
+    public static async Task<T> Done<T>(Task<Outcome<T>> outcome) =>
+        await outcome is { Refusal: { Kind: RefusalKind.Unavailable } away } ? throw new RefusedException(away) : (await outcome).Must();
 
     public static JsonElement Data(object value) => JsonSerializer.SerializeToElement(value, Json.Options);
 
     public static ParentUse Of(LotView parent, decimal kg) => new(parent.Id, null, kg);
 
-    private GateSpec GateOf(LotView lot)
+    private async Task<GateSpec> GateOf(LotView lot)
     {
-        using var db = Get<Database.Dialect>().Open();
-        var version = db.Runs.Where(r => r.Id == lot.RunId).Select(r => r.FlowVersionId).First();
-        return ProcessGraph.Known(version)!.GateOf(lot.StepIndex)!;
+        await using var db = Get<Database.Dialect>().Open();
+        var version = await db.Runs.Where(r => r.Id == lot.RunId).Select(r => r.FlowVersionId).FirstAsync(ct);
+        return (await RunQueries.Graph(db, version, ct)).GateOf(lot.StepIndex)!;
     }
 }
 

@@ -39,9 +39,9 @@ internal static class DemoHistory
         var pallet = await DemoYesterday.Next(crew, run, LotType.Pal, packed, 89.50m, 6, -19.0m, "PAL-001", "CUST-A");
         await crew.Advance(run, crew.Operator);
         await DemoYesterday.Load(crew, run, 89.50m, 6, -19.1m, "TRUCK-02", pallet);
-        await DemoCrew.Done(crew.Get<CompleteRunHandler>().Handle(new CompleteRun(run), crew.Operator, crew.Ct));
+        await crew.Do(new CompleteRun(run), crew.Operator, crew.Get<CompleteRunHandler>().Handle);
         crew.Time.Wait(60 * 24 * (RunPolicy.RetentionDays + 1));
-        await DemoCrew.Done(crew.Get<ArchiveRunHandler>().Handle(new ArchiveRun(run), Caller.System(crew.Time.Now), crew.Ct));
+        await crew.Do(new ArchiveRun(run), Caller.System(crew.Time.Now), crew.Get<ArchiveRunHandler>().Handle);
     }
 
     /// <summary>The premix was weighed 20 % short: the mix holds itself, is rejected, and the run is aborted.</summary>
@@ -65,6 +65,6 @@ internal static class DemoHistory
         var mix = await crew.Register(new RegisterLot(run, LotType.Mix, 197.50m) { Parents = [DemoCrew.Of(bulk, 190.00m), DemoCrew.Of(premix, 8.00m)], TemperatureC = 3.1m, Metadata = DemoCrew.Data(new { recipe }) }, 30);
         await crew.Decide(mix, ChangeLotStatusHandler.ConfirmReject, "Recipe out of spec, premix 20 % short", Disposition.Scrap);
         crew.Time.Wait(3);
-        await DemoCrew.Done(crew.Get<AbortRunHandler>().Handle(new AbortRun(run, "Recipe out of spec, whole mix scrapped"), crew.Manager, crew.Ct));
+        await crew.Do(new AbortRun(run, "Recipe out of spec, whole mix scrapped"), crew.Manager, crew.Get<AbortRunHandler>().Handle);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
@@ -11,22 +12,60 @@ namespace ControlRoom.Core.Demo;
 
 /// <summary>
 /// Plays the demo plant once, into an empty database, by sending the real commands with a moving clock; not one row is inserted past the
-/// rules. Never in production.
+/// rules. A play that was interrupted is gone on with, as if it had not been. Never in production.
 /// </summary>
-public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant, Dialect dialect, ChangeFeed feed, Clock clock, ILoggerFactory loggers)
+public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant, Dialect dialect, TransactionBoundary boundary, ChangeFeed feed, Clock clock, ILoggerFactory loggers)
 {
+    /// <summary>The method of its intentions.</summary>
+    internal const string Method = "DEMO";
+
+    private static readonly Guid Begun = new("de300000-0000-4000-8000-000000000001"), Ended = new("de300000-0000-4000-8000-000000000002");
+    private static readonly TimeSpan WaitForOther = TimeSpan.FromMilliseconds(200);
+
     private static readonly (string Code, double Mean, double Swing)[] Air =
         [("RAW-001", 2.4, 0.5), ("LK-001", 2.9, 0.4), ("MIX-001", 2.6, 0.3), ("SKW15-001", 3.1, 0.3), ("SKW30-001", 2.7, 0.3), ("FRZ-001", -21.5, 1.2), ("FG-001", -19.8, 0.6), ("PAL-001", -20.4, 0.5)];
 
-    /// <summary>True when it was played, false when the database has runs, flows or buffers already.</summary>
+    /// <summary>True when it was played, false when the database has runs, flows or buffers already and they are not of an interrupted play.</summary>
+    /// <exception cref="RefusedException">The database went away; playing again goes on.</exception>
     public async Task<bool> PlayOnce(CancellationToken ct)
     {
-        await using (var db = dialect.Open())
-        {
-            if (await db.Flows.AnyAsync(ct) || await db.Buffers.AnyAsync(ct) || await db.Runs.AnyAsync(ct)) return false;
-        }
+        await using var alone = await Alone(ct);
+        var begun = await Noted(Begun, ct);
+        if (begun is null ? await HasPlant(ct) : await Noted(Ended, ct) is not null) return false;
+        // The instant the play began: who goes on with it another day plays the same days.
+        await Play(begun ?? await Note(Begun, ct), ct);
+        await Note(Ended, ct);
+        return true;
+    }
 
-        var now = clock.Now;
+    /// <summary>Another process may be playing; whoever waits for it finds that nothing is left to do.</summary>
+    private async Task<IAsyncDisposable> Alone(CancellationToken ct)
+    {
+        IAsyncDisposable? hold;
+        while ((hold = await dialect.TryHold("demo", ct)) is null) await Task.Delay(WaitForOther, ct);
+        return hold;
+    }
+
+    private async Task<bool> HasPlant(CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await db.Flows.AnyAsync(ct) || await db.Buffers.AnyAsync(ct) || await db.Runs.AnyAsync(ct);
+    }
+
+    private async Task<DateTime?> Noted(Guid key, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await db.IdempotencyRecords.Where(r => r.UserId == Ids.System && r.Key == key).Select(r => r.ResponseBody).FirstOrDefaultAsync(ct) is { } body
+            ? JsonSerializer.Deserialize<DateTime>(body, Json.Options)
+            : null;
+    }
+
+    /// <summary>Keeps this instant.</summary>
+    private Task<DateTime> Note(Guid key, CancellationToken ct) => DemoCrew.Done(boundary.Do<DateTime>(
+        Caller.System(clock.Now).With(new Intent(key, Method, key == Begun ? "begun" : "ended", "")), Permission.Administer, work => Task.FromResult<Outcome<DateTime>>(work.Now), ct));
+
+    private async Task Play(DateTime now, CancellationToken ct)
+    {
         var today = clock.CodeDate(now);
         var time = new MovingTime(now.AddDays(-50));
         await using var services = new ServiceCollection().AddSingleton(configuration).AddSingleton(loggers).AddLogging().AddSingleton<TimeProvider>(time).AddSingleton(dialect).AddSingleton(feed)
@@ -54,7 +93,6 @@ public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant,
         await DemoToday.Play(crew, flow);
         time.At(now);
         await AirOfTheLastDay(crew, now);
-        return true;
     }
 
     private async Task<Dictionary<string, Caller>> People(CancellationToken ct)
@@ -72,6 +110,6 @@ public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant,
             {
                 Source = ReadingSource.Device, DeviceId = $"LOG-{buffer.Code}", MeasuredAt = now.AddHours(-hour),
             })).ToList();
-        await DemoCrew.Done(crew.Get<RecordReadingsHandler>().Handle(new RecordReadings(readings), crew.Operator2, crew.Ct));
+        await crew.Do(new RecordReadings(readings), crew.Operator2, crew.Get<RecordReadingsHandler>().Handle);
     }
 }

@@ -30,7 +30,7 @@ internal static class DemoSeed
             ("SUP-C", "Supplier C", Species.Chicken, MaterialClass.Meat), ("SUP-D", "Supplier D", null, MaterialClass.Ingredient),
         })
         {
-            await DemoCrew.Done(crew.Get<CreateSupplierHandler>().Handle(new CreateSupplier(code, name, species, goods, true), crew.Manager, crew.Ct));
+            await crew.Do(new CreateSupplier(code, name, species, goods, true), crew.Manager, crew.Get<CreateSupplierHandler>().Handle);
         }
     }
 
@@ -41,7 +41,7 @@ internal static class DemoSeed
         {
             var b = Buffers[i];
             var settings = new BufferInput { AllowedLotTypes = b.Allowed, CapacityKg = b.Kg, TempMinC = b.Min, TempMaxC = b.Max, NameHu = b.Hu, NameEn = b.En, ReadingPeriodS = readingPeriod };
-            await DemoCrew.Done(crew.Get<CreateBufferHandler>().Handle(new CreateBuffer(b.Code, b.Type, settings, Position: i + 1), crew.Manager, crew.Ct));
+            await crew.Do(new CreateBuffer(b.Code, b.Type, settings, Position: i + 1), crew.Manager, crew.Get<CreateBufferHandler>().Handle);
         }
     }
 
@@ -50,15 +50,15 @@ internal static class DemoSeed
     public static async Task<Guid> Flows(DemoCrew crew)
     {
         await DemoCrew.Done(crew.Get<SeedGatesHandler>().Handle(crew.Ct));
-        var flow = await DemoCrew.Done(crew.Get<CreateFlowHandler>().Handle(new CreateFlow(CanonicalFlow.Name, "15 kg and 30 kg chicken döner, eleven steps"), crew.Operator, crew.Ct));
+        var flow = await crew.Do(new CreateFlow(CanonicalFlow.Name, "15 kg and 30 kg chicken döner, eleven steps"), crew.Operator, crew.Get<CreateFlowHandler>().Handle);
         await Publish(crew, flow.Id, 1, CanonicalFlow.V1);
         crew.Time.Wait(60 * 24 * 4);
-        await DemoCrew.Done(crew.Get<CreateVersionHandler>().Handle(new CreateVersion(flow.Id), crew.Operator, crew.Ct));
+        await crew.Do(new CreateVersion(flow.Id), crew.Operator, crew.Get<CreateVersionHandler>().Handle);
         var published = await Publish(crew, flow.Id, 2, CanonicalFlow.V2);
         crew.Time.Wait(60 * 24);
-        await DemoCrew.Done(crew.Get<CreateVersionHandler>().Handle(new CreateVersion(flow.Id), crew.Operator, crew.Ct));
+        await crew.Do(new CreateVersion(flow.Id), crew.Operator, crew.Get<CreateVersionHandler>().Handle);
         await Save(crew, flow.Id, 3, CanonicalFlow.V3);
-        var turkey = await DemoCrew.Done(crew.Get<CreateFlowHandler>().Handle(new CreateFlow(CanonicalFlow.TurkeyName), crew.Operator2, crew.Ct));
+        var turkey = await crew.Do(new CreateFlow(CanonicalFlow.TurkeyName), crew.Operator2, crew.Get<CreateFlowHandler>().Handle);
         await Save(crew, turkey.Id, 1, CanonicalFlow.TurkeyDraft);
         return published;
     }
@@ -67,15 +67,15 @@ internal static class DemoSeed
     {
         await Save(crew, flow, number, graph);
         crew.Time.Wait(30);
-        await DemoCrew.Done(crew.Get<SubmitVersionHandler>().Handle(new SubmitVersion(flow, number), crew.Operator, crew.Ct));
+        await crew.Do(new SubmitVersion(flow, number), crew.Operator, crew.Get<SubmitVersionHandler>().Handle);
         crew.Time.Wait(60);
-        return (await DemoCrew.Done(crew.Get<ApproveVersionHandler>().Handle(new ApproveVersion(flow, number), crew.Manager2, crew.Ct))).Published.Id;
+        return (await crew.Do(new ApproveVersion(flow, number), crew.Manager2, crew.Get<ApproveVersionHandler>().Handle)).Published.Id;
     }
 
     private static async Task Save(DemoCrew crew, Guid flow, int number, string graph)
     {
         var version = await DemoCrew.Done(crew.Get<FlowQueries>().Version(flow, number, null, crew.Ct));
         using var document = JsonDocument.Parse(graph);
-        await DemoCrew.Done(crew.Get<SaveVersionGraphHandler>().Handle(new SaveVersionGraph(flow, number, document.RootElement.Clone(), version.RowVersion), crew.Operator, crew.Ct));
+        await crew.Do(new SaveVersionGraph(flow, number, document.RootElement.Clone(), version.RowVersion), crew.Operator, crew.Get<SaveVersionGraphHandler>().Handle, $"graph {flow} {number}");
     }
 }

@@ -95,7 +95,7 @@ internal static class DemoToday
         crew.Time.Wait(2);
         await crew.Measure(new ReadingInput(lot.Id, null, 6.8m, MeasurementType.Surface), crew.Operator2);
         crew.Time.Wait(2);
-        await DemoCrew.Done(crew.Get<HoldRunHandler>().Handle(new HoldRun(run, "Reefer unit failed on arrival"), crew.Auditor, crew.Ct));
+        await crew.Do(new HoldRun(run, "Reefer unit failed on arrival"), crew.Auditor, crew.Get<HoldRunHandler>().Handle);
     }
 
     /// <summary>Three hours ago LK-001 was warm for twenty minutes; a manager released it.</summary>
@@ -104,7 +104,7 @@ internal static class DemoToday
         await crew.Measure(new ReadingInput(null, crew.Buffer("LK-001"), 5.1m, MeasurementType.Ambient), crew.Operator2);
         crew.Time.Wait(20);
         await crew.Measure(new ReadingInput(null, crew.Buffer("LK-001"), 3.1m, MeasurementType.Ambient), crew.Operator2);
-        await DemoCrew.Done(crew.Get<ReleaseBufferHandler>().Handle(new ReleaseBuffer(crew.Buffer("LK-001"), "Door was ajar; closed, air back at 3.1 °C"), crew.Manager, crew.Ct));
+        await crew.Do(new ReleaseBuffer(crew.Buffer("LK-001"), "Door was ajar; closed, air back at 3.1 °C"), crew.Manager, crew.Get<ReleaseBufferHandler>().Handle);
         await crew.SeeReturnedAlarms();
     }
 }

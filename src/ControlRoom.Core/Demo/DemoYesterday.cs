@@ -142,7 +142,7 @@ internal static class DemoYesterday
         await Load(crew, run, 508.46m, 27, -19.2m, "TRUCK-05", pallets[0], pallets[3]);
         await Load(crew, run, 538.34m, 28, -19.4m, "TRUCK-07", pallets[1], pallets[2]);
         crew.Time.Wait(2);
-        await DemoCrew.Done(crew.Get<CompleteRunHandler>().Handle(new CompleteRun(run), crew.Operator, crew.Ct));
+        await crew.Do(new CompleteRun(run), crew.Operator, crew.Get<CompleteRunHandler>().Handle);
     }
 
     internal static async Task<LotView> Next(DemoCrew crew, Guid run, LotType type, LotView parent, decimal kg, int pieces, decimal celsius, string store, string? customer = null, string? sscc = null)
@@ -187,7 +187,7 @@ internal static class DemoYesterday
         await crew.Store(skewer, "SKW30-001");
         await crew.Advance(run, crew.Operator);
         crew.Time.Wait(5);
-        await DemoCrew.Done(crew.Get<AbortRunHandler>().Handle(new AbortRun(run, "Freezer slot given to the next day, rods kept chilled"), crew.Manager, crew.Ct));
+        await crew.Do(new AbortRun(run, "Freezer slot given to the next day, rods kept chilled"), crew.Manager, crew.Get<AbortRunHandler>().Handle);
         await crew.Decide(skewer, ChangeLotStatusHandler.ResolveHold, "Rods sound, kept at 2.0 to 4.0 °C as carry-over");
         await crew.Pass(skewer, notes: "Carry-over checked, rods sound");
     }

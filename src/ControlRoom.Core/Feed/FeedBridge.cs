@@ -57,7 +57,9 @@ public sealed class FeedBridge(Dialect dialect, ChangeFeed feed, Clock clock, IL
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or InvalidOperationException)
+#pragma warning disable CA1031 // Pages must hear of changes again whatever interrupted it; a host whose bridge ended would look alive and be deaf.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 log.LogWarning(e, "The feed between processes is interrupted; trying again");
                 await Task.WhenAny(Task.Delay(ReconnectAfter, clock.Provider, ct));

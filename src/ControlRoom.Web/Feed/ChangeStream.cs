@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ControlRoom.Core.Database;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ControlRoom.Web.Feed;
 
 /// <summary>The feed as server-sent events. The id of each is its cursor, so that a browser that comes back goes on where it was.</summary>
-public sealed class ChangeStream(ChangeQueries changes, ChangeCursor after, CancellationToken stopping) : IResult
+public sealed class ChangeStream(ChangeQueries changes, Dialect dialect, ChangeCursor after, CancellationToken stopping) : IResult
 {
     public const string MediaType = "text/event-stream";
 
@@ -33,6 +34,10 @@ public sealed class ChangeStream(ChangeQueries changes, ChangeCursor after, Canc
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The client left, the time is over or the process stops: the client comes back with its last id.
+        }
+        catch (Exception e) when (dialect.Classify(e) != Fault.None)
+        {
+            // The database went away. The client asks again every two seconds, and is told so until it is back.
         }
     }
 

@@ -55,7 +55,7 @@ public sealed partial class RegisterLotDialog
         .. Kind != LotType.Raw || supplier is { Length: > 0 } ? Array.Empty<string>() : [Ui.Text("Register.ChooseSupplier")],
     ];
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task Prepare()
     {
         buffers = [.. (await Reads.Buffers(CancellationToken.None)).Select(p => p.Buffer)];
         suppliers = [.. (await SupplierReads.List(active: true, Core.Kernel.Page.Whole, CancellationToken.None)).OrderBy(s => s.Code, StringComparer.Ordinal)

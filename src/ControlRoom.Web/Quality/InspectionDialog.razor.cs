@@ -48,7 +48,7 @@ public sealed partial class InspectionDialog
 
     private IReadOnlyList<string> Unsigned => form is { IsCcp: true } && string.IsNullOrEmpty(password) ? [Ui.Text("Inspect.Unsigned")] : [];
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task Prepare()
     {
         var read = await Inspections.Form(Lot, CancellationToken.None);
         (form, Refusal) = (read.Value, read.Refusal);

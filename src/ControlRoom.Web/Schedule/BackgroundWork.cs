@@ -8,6 +8,9 @@ namespace ControlRoom.Web.Schedule;
 /// <summary>What runs without anybody asking: the bridge of the feed, and the timetable.</summary>
 internal static class BackgroundWork
 {
+    /// <summary>The timetable goes on this soon after its database is back.</summary>
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
     public static void AddBackgroundWork(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHostedService(s => s.GetRequiredService<FeedBridge>());
@@ -20,6 +23,7 @@ internal static class BackgroundWork
             if (!plant.IsPostgres) quartz.UseInMemoryStore();
             else quartz.UsePersistentStore(store =>
             {
+                store.ConfigureStore(o => o.DbRetryInterval = RetryAfter);
                 store.UsePostgres(NpgsqlFactory.Instance, configuration.GetConnectionString("ControlRoom")!);
                 store.UseClustering();
                 store.ProvisionSchema();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 namespace ControlRoom.Web.Shared;
 
 /// <summary>A dialog that carries out one command. A refusal stays beside the button and the form keeps what was typed.</summary>
-public abstract class CommandDialog : ComponentBase
+public abstract class CommandDialog : ComponentBase, IHandleEvent
 {
     private Intention? intention;
 
@@ -23,6 +23,32 @@ public abstract class CommandDialog : ComponentBase
     protected IReadOnlyList<FieldError> Errors => FieldErrors.Of(Refusal);
 
     protected Intention Intention => intention ??= new(Callers);
+
+    /// <summary>Reads what the form needs.</summary>
+    protected virtual Task Prepare() => Task.CompletedTask;
+
+    protected sealed override Task OnInitializedAsync() => Said(Prepare);
+
+    /// <summary>What a dialog reads while it is filled in may fail as its command may; the form and what was typed stay.</summary>
+    async Task IHandleEvent.HandleEventAsync(EventCallbackWorkItem item, object? arg)
+    {
+        var handling = Said(() => item.InvokeAsync(arg));
+        StateHasChanged();
+        await handling;
+        StateHasChanged();
+    }
+
+    private async Task Said(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception e) when (Callers.Refused(e) is not null)
+        {
+            Refusal = Callers.Refused(e);
+        }
+    }
 
     /// <summary>The value when it was done; otherwise <see cref="Refusal"/> says why not.</summary>
     protected async Task<T?> Carry<T>(object command, Func<Caller, Task<Outcome<T>>> handle) where T : class

@@ -29,9 +29,9 @@ public sealed class Intention(CircuitCaller callers)
             if (outcome.Refusal is not { Kind: RefusalKind.Unavailable }) (key, sent) = (CircuitCaller.NewKey(), null);
             return outcome;
         }
-        catch (RefusedException refused)
+        catch (Exception e) when (callers.Refused(e) is not null)
         {
-            return refused.Refusal;
+            return callers.Refused(e)!;
         }
         finally
         {

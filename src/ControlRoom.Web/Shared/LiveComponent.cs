@@ -12,6 +12,8 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>For states, lots and steps; for lists; for analogue values.</summary>
     public static readonly TimeSpan StatePace = TimeSpan.FromMilliseconds(100), ListPace = TimeSpan.FromMilliseconds(250), AnaloguePace = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource leaving = new();
     private Subscription? bell;
     private Task loading = Task.CompletedTask;
@@ -82,7 +84,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 
     private async Task<bool> Changed(CancellationToken ct)
     {
-        if (Repaint is not { } quiet) return await bell!.Wait(ct);
+        if ((Failure is null ? Repaint : RetryAfter) is not { } quiet) return await bell!.Wait(ct);
         using var patience = new CancellationTokenSource(quiet, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
@@ -110,8 +112,8 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         }
         catch (Exception e)
         {
-            // One panel that cannot be read must not end the circuit: it says so and tries again at the next change.
-            Logs.CreateLogger(GetType()).LogError(e, "Could not be read");
+            // One panel that cannot be read must not end the circuit: it says so and tries again.
+            if (Failure is null) Logs.CreateLogger(GetType()).LogError(e, "Could not be read");
             Failure = e;
         }
 

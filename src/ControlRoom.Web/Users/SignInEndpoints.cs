@@ -1,4 +1,5 @@
 using System.Globalization;
+using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Users;
 using ControlRoom.Web.Shared.Rest;
@@ -48,12 +49,24 @@ public static class SignInEndpoints
             : new(new SignedOut(true));
 
     /// <summary>A refusal goes back to the page as its code; the page says it in words. The address is never part of a URL.</summary>
-    private static async Task<IResult> LoginForm(HttpContext http, [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, SignInHandler handler, UserQueries users, RateWindows rates, CancellationToken ct)
+    private static async Task<IResult> LoginForm(HttpContext http, [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, SignInHandler handler, UserQueries users, RateWindows rates, Dialect dialect, CancellationToken ct)
+    {
+        try
+        {
+            return await Enter(http, new(email, password, WantsToken: false), returnUrl, handler, users, rates, ct);
+        }
+        catch (Exception e) when (dialect.Classify(e) is var fault && fault != Fault.None)
+        {
+            return Back(TransactionBoundary.Refused(fault).Code, returnUrl);
+        }
+    }
+
+    private static async Task<IResult> Enter(HttpContext http, SignIn form, string? returnUrl, SignInHandler handler, UserQueries users, RateWindows rates, CancellationToken ct)
     {
         var address = Requests.Address(http);
         if (rates.Count(address ?? "", FormRoute) is { Refused: true } count) return Back("RATE_LIMITED", returnUrl, count.RetryAfterSeconds);
-        if (email?.Contains('\0') ?? false) return Back("INVALID_CREDENTIALS", returnUrl);
-        var signedIn = await handler.Handle(new(email, password, WantsToken: false), address, Requests.CorrelationId(http), ct);
+        if (form.Email?.Contains('\0') ?? false) return Back("INVALID_CREDENTIALS", returnUrl);
+        var signedIn = await handler.Handle(form, address, Requests.CorrelationId(http), ct);
         if (!signedIn.Done) return Back(signedIn.Refusal.Code, returnUrl, signedIn.Refusal.Args.GetValueOrDefault("retry_after"));
         if (await users.Identify(signedIn.Value.UserId, ct) is not { } identity) return Back("INVALID_CREDENTIALS", returnUrl);
         await SignInSchemes.SignIn(http, identity);

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Users;
 using ControlRoom.Web.Shared.Layout;
@@ -87,7 +88,17 @@ public static class SignInSchemes
     {
         var http = context.HttpContext;
         var users = http.RequestServices.GetRequiredService<UserQueries>();
-        var identity = CallerClaims.UserId(context.Principal!) is { } id ? await users.Identify(id, http.RequestAborted) : null;
+        Identity? identity;
+        try
+        {
+            identity = CallerClaims.UserId(context.Principal!) is { } id ? await users.Identify(id, http.RequestAborted) : null;
+        }
+        catch (Exception e) when (http.RequestServices.GetRequiredService<Dialect>().Classify(e) != Fault.None)
+        {
+            // The cookie is ours and not expired. Whatever it is used for asks the database again, and says that it is away.
+            return;
+        }
+
         if (identity is not null && CallerClaims.IsCurrent(context.Principal!, identity)) context.ReplacePrincipal(CallerClaims.Principal(identity, Requests.Address(http), Cookie));
         else context.RejectPrincipal();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ControlRoom.Core.Demo;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Tests.Kit;
 using static ControlRoom.Core.Tests.Database.Deliveries;
@@ -11,6 +12,9 @@ namespace ControlRoom.Core.Tests.Database;
 /// </summary>
 internal static class Child
 {
+    /// <summary>Plays the demo instead.</summary>
+    public const string DemoMode = "demo";
+
     private const string Variable = "CONTROLROOM_TEST_CHILD";
 
     /// <summary>The person and key of the n-th command, the same in parent and child.</summary>
@@ -45,6 +49,13 @@ internal static class Child
 
     private static async Task Run(string[] order)
     {
+        if (order[0] == DemoMode)
+        {
+            await using var demo = TestPlant.On(new TestDatabase(Enum.Parse<Db>(order[2]), order[3], () => Task.CompletedTask));
+            await demo.Get<DemoPlayer>().PlayOnce(CancellationToken.None);
+            return;
+        }
+
         await using var plant = TestPlant.On(new TestDatabase(Enum.Parse<Db>(order[2]), order[3], () => Task.CompletedTask));
         for (var n = int.Parse(order[1], System.Globalization.CultureInfo.InvariantCulture); ; n++)
         {

@@ -333,10 +333,28 @@ public sealed class TransactionBoundaryTests
         Assert.Equal((RefusalKind.Unavailable, "DATABASE_UNAVAILABLE"), (outcome.Refusal?.Kind, outcome.Refusal?.Code));
     }
 
+    [Theory, Databases(Only = Db.Postgres)]
+    [Trait("Rule", "R-IDEM-02")]
+    public async Task A_commit_without_an_answer_is_not_called_a_failure_and_the_repeat_tells(Db db)
+    {
+        await using var plant = await TestPlant.Start(db);
+        await plant.Sql($"CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
+        await plant.Sql($"CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON suppliers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cut()");
+        var caller = plant.Manager.With(new Intent(Guid.NewGuid(), "POST", "/api/suppliers", ""));
+
+        var cut = await Make(plant, caller, "SUP-1");
+
+        Assert.Equal((RefusalKind.Unavailable, "OUTCOME_UNKNOWN"), (cut.Refusal?.Kind, cut.Refusal?.Code));
+        await plant.Sql($"DROP TRIGGER cut ON suppliers");
+        var repeat = await Make(plant, caller, "SUP-1");
+        Assert.False(repeat.Replayed);
+        Assert.Equal(1, await plant.Scalar<int>($"SELECT COUNT(*) FROM suppliers"));
+    }
+
     private static Task<int> Denials(TestPlant plant) => plant.Scalar<int>($"SELECT COUNT(*) FROM audit_events WHERE event_type = 'ACCESS_DENIED'");
 
     private static Exception Passing(Db db) => db == Db.Sqlite
-        ? new SqliteException("database is locked", 5)
+        ? new SqliteException("database is locked", 5, 517)
         : new PostgresException("could not serialize access", "ERROR", "ERROR", PostgresErrorCodes.SerializationFailure);
 }
 

@@ -27,6 +27,15 @@ public static class DatabaseTemplates
         return OfServer(server, name);
     }
 
+    /// <summary>A migrated database with the people on a server of the test's own.</summary>
+    public static async Task<TestDatabase> On(PostgresServer server)
+    {
+        await server.Execute("CREATE DATABASE plant");
+        await using var dialect = new PostgresDialect(server.To("plant"));
+        await Migrate(dialect);
+        return new(Db.Postgres, server.To("plant"), () => Task.CompletedTask);
+    }
+
     public static Dialect Dialect(TestDatabase database) =>
         database.Db == Db.Sqlite ? new SqliteDialect(database.ConnectionString) : new PostgresDialect(database.ConnectionString);
 

@@ -10,16 +10,23 @@ namespace ControlRoom.Tests.Kit;
 /// the end of a pipe from this process; when the pipe closes, however the tests ended, it stops the server and removes the folder.
 /// </summary>
 /// <remarks><c>CONTROLROOM_TEST_FSYNC=off</c> trades durability for speed; the default is the real thing.</remarks>
-public sealed class PostgresServer
+public sealed class PostgresServer : IDisposable
 {
     private const string Guardian =
         """
         trap '' INT HUP
         "$BIN/initdb" -D "$DATA/db" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$DATA/log" 2>&1 || { cat "$DATA/log"; rm -rf "$DATA"; exit 1; }
-        "$BIN/postgres" -D "$DATA/db" -p "$PORT" -h 127.0.0.1 -k "$DATA" -c fsync="$FSYNC" -c max_connections=300 -c timezone=UTC >>"$DATA/log" 2>&1 </dev/null &
-        server=$!
+        launch() { "$BIN/postgres" -D "$DATA/db" -p "$PORT" -h 127.0.0.1 -k "$DATA" -c fsync="$FSYNC" -c max_connections=300 -c timezone=UTC >>"$DATA/log" 2>&1 </dev/null & server=$!; }
+        launch
         echo started
-        cat >/dev/null
+        while read -r order; do
+          case $order in
+            stop) kill -INT $server; wait $server ;;
+            crash) kill -QUIT $server; wait $server ;;
+            start) launch ;;
+          esac
+          echo done
+        done
         kill -QUIT $server 2>/dev/null
         wait $server
         rm -rf "$DATA"
@@ -29,10 +36,13 @@ public sealed class PostgresServer
     private static readonly string? Bin = FindBin();
 
     private readonly Process guardian;
+    private readonly string log;
+    private int stopped;
 
-    private PostgresServer(Process guardian, string connectionString)
+    private PostgresServer(Process guardian, string connectionString, string log)
     {
         this.guardian = guardian;
+        this.log = log;
         ConnectionString = connectionString;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
     }
@@ -46,6 +56,25 @@ public sealed class PostgresServer
     public string ConnectionString { get; }
 
     public static Task<PostgresServer> Get() => Single.Value;
+
+    /// <summary>One more server, for a test that stops it.</summary>
+    public static Task<PostgresServer> Own() => Start();
+
+    /// <summary>Ends all connections and the server, as an administrator does; with <paramref name="crash"/> as a power cut does.</summary>
+    public Task StopServing(bool crash = false) => Order(crash ? "crash" : "stop");
+
+    public async Task ServeAgain()
+    {
+        await Order("start");
+        await WaitUntilReady(log);
+    }
+
+    private async Task Order(string order)
+    {
+        await guardian.StandardInput.WriteLineAsync(order);
+        await guardian.StandardInput.FlushAsync();
+        await guardian.StandardOutput.ReadToEndOrLine("done");
+    }
 
     /// <summary>Connection string of another database on this server. Pools are small: many plants live side by side.</summary>
     public string To(string database) =>
@@ -68,8 +97,8 @@ public sealed class PostgresServer
         var guardian = Launch(folder, port);
         var said = await guardian.StandardOutput.ReadToEndOrLine("started");
         if (said is not null) throw new InvalidOperationException($"PostgreSQL could not be started: {said} {await guardian.StandardError.ReadToEndAsync()}");
-        var server = new PostgresServer(guardian, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false;Timeout=15;Command Timeout=60");
-        await server.WaitUntilReady(Path.Combine(folder, "log"));
+        var server = new PostgresServer(guardian, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false;Timeout=15;Command Timeout=60", Path.Combine(folder, "log"));
+        await server.WaitUntilReady(server.log);
         return server;
     }
 
@@ -116,8 +145,11 @@ public sealed class PostgresServer
         }
     }
 
+    public void Dispose() => Stop();
+
     private void Stop()
     {
+        if (Interlocked.Exchange(ref stopped, 1) != 0) return;
         guardian.StandardInput.Close();
         guardian.WaitForExit(TimeSpan.FromSeconds(10));
         guardian.Dispose();

@@ -76,7 +76,7 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
             // Refused only when the database is away, or another process adds the same gates at this moment.
             return (await gates.Handle(ct)).Done;
         }
-        catch (Exception e) when (dialect.Classify(e) is Fault.Unavailable or Fault.Transient)
+        catch (Exception e) when (dialect.Classify(e) is Fault.Unavailable or Fault.Transient || e is RefusedException { Refusal.Kind: RefusalKind.Unavailable })
         {
             log.LogWarning(e, "The database does not answer; trying again");
             return false;

@@ -12,35 +12,22 @@ public sealed record HealthView(string Status, DateTime Timestamp, string Db);
 public static class SystemEndpoints
 {
     public static void MapSystem(this ApiRoutes api) =>
-        api.Open("GET", "/health", ApiRoute.UsualRate, async (StartUp startUp, Dialect dialect, Clock clock, HttpContext http, CancellationToken ct) => await Health(startUp, dialect, clock, http, ct))
+        api.Open("GET", "/health", ApiRoute.UsualRate, async (StartUp startUp, DatabaseWatch watch, Clock clock, HttpContext http, CancellationToken ct) => await Health(startUp, watch, clock, http, ct))
             .WithSummary("Whether the application and its database work.").Produces<HealthView>().Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
 
     public static void MapProbes(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", (StartUp startUp, Dialect dialect, Clock clock, HttpContext http, CancellationToken ct) => Health(startUp, dialect, clock, http, ct)).ExcludeFromDescription();
+        app.MapGet("/health", (StartUp startUp, DatabaseWatch watch, Clock clock, HttpContext http, CancellationToken ct) => Health(startUp, watch, clock, http, ct)).ExcludeFromDescription();
         app.MapGet("/health/live", (Clock clock) => Results.Json(new HealthView("ok", clock.Now, "unknown"), Json.Options)).ExcludeFromDescription();
-        app.MapGet("/health/ready", (StartUp startUp, Dialect dialect, Clock clock, HttpContext http, CancellationToken ct) => Health(startUp, dialect, clock, http, ct)).ExcludeFromDescription();
+        app.MapGet("/health/ready", (StartUp startUp, DatabaseWatch watch, Clock clock, HttpContext http, CancellationToken ct) => Health(startUp, watch, clock, http, ct)).ExcludeFromDescription();
         app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Text(), "text/plain; version=0.0.4")).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Health(StartUp startUp, Dialect dialect, Clock clock, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> Health(StartUp startUp, DatabaseWatch watch, Clock clock, HttpContext http, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var database = await Answers(dialect, ct);
+        var database = await watch.Answers(ct);
         var status = !database ? "degraded" : startUp.IsReady ? "ok" : "starting";
         return Results.Json(new HealthView(status, clock.Now, database ? "ok" : "unavailable"), Json.Options, statusCode: status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private static async Task<bool> Answers(Dialect dialect, CancellationToken ct)
-    {
-        try
-        {
-            await using var db = dialect.Open();
-            return await db.Database.CanConnectAsync(ct);
-        }
-        catch (Exception e) when (dialect.Classify(e) != Fault.None)
-        {
-            return false;
-        }
     }
 }

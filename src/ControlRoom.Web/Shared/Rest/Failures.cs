@@ -22,11 +22,24 @@ public sealed partial class Failures(RequestDelegate next, Dialect dialect, ILog
         {
             http.Response.StatusCode = e.StatusCode;
         }
+        catch (Exception e) when (!Requests.IsApi(http) && !http.Response.HasStarted)
+        {
+            await Page(http, e);
+        }
         catch (Exception e) when (Requests.IsApi(http) && !http.Response.HasStarted)
         {
             http.Response.Headers.Remove("ETag");
             await (Read(e) is { } refusal ? Problems.Write(http, refusal) : Bug(http, e));
         }
+    }
+
+    /// <summary>Who asked for a page gets the one that says what happened; who sent a form a sentence.</summary>
+    private async Task Page(HttpContext http, Exception e)
+    {
+        var refusal = Read(e);
+        if (refusal is null) log.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+        http.Response.StatusCode = refusal is null ? StatusCodes.Status500InternalServerError : Problems.Status(refusal.Kind);
+        if (!HttpMethods.IsGet(http.Request.Method) && refusal is not null) await http.Response.WriteAsync($"{refusal.Detail()} {refusal.Guidance()}", http.RequestAborted);
     }
 
     private Refusal? Read(Exception e) => e switch

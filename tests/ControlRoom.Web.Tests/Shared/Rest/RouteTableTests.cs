@@ -104,8 +104,11 @@ public sealed partial class RouteTableTests
     private static IEnumerable<JsonElement> Parameters(JsonElement operation) => operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : [];
 
     private static Task<Answer> Call(Api client, ApiRoute route, string? key = null, string body = "{}") =>
-        client.Send(new HttpMethod(route.Method), Hole().Replace(route.Path, hole => hole.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.NewGuid().ToString() : hole.Value.Contains(":int", StringComparison.Ordinal) ? "1" : "X"),
-            route.Method == "GET" ? null : body, key);
+        client.Send(new HttpMethod(route.Method), Address(route), route.Method == "GET" ? null : body, key);
+
+    /// <summary>The route with its holes filled, for things that are not there.</summary>
+    internal static string Address(ApiRoute route) =>
+        Hole().Replace(route.Path, hole => hole.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.NewGuid().ToString() : hole.Value.Contains(":int", StringComparison.Ordinal) ? "1" : "X");
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Hole();
