@@ -29,7 +29,7 @@ public sealed record PlantStatus
     /// <summary>Highest target of the runs made today; null without one.</summary>
     public decimal? TargetKg { get; init; }
 
-    /// <summary>Deboned weight of what went in, of the run that deboned last.</summary>
+    /// <summary>Deboned weight of the bone-in meat that went in, of the run that deboned such meat last.</summary>
     public decimal? BoneInYieldPercent { get; init; }
     public string? BoneInRun { get; init; }
 }
@@ -66,11 +66,13 @@ public sealed class PlantStatusQueries(Dialect dialect, Clock clock)
         };
     }
 
+    /// <summary>Meat was bone-in when bone was weighed as its waste; fillet and skin lose trim only and would raise the yield.</summary>
     private static async Task<(decimal? Percent, string? Run)> BoneInYield(ControlRoomDb db, CancellationToken ct)
     {
-        var last = await (from l in db.Lots.AsNoTracking() where l.LotType == LotType.Deb && l.Status != LotStatus.Rejected join r in db.Runs on l.RunId equals r.Id orderby l.Id descending select new { r.Id, r.RunCode }).FirstOrDefaultAsync(ct);
+        var boned = db.Lots.AsNoTracking().Where(l => l.LotType == LotType.Deb && l.Status != LotStatus.Rejected && db.Waste.Any(w => w.LotId == l.Id && w.Reason == WasteReason.Bone));
+        var last = await (from l in boned join r in db.Runs on l.RunId equals r.Id orderby l.Id descending select new { r.Id, r.RunCode }).FirstOrDefaultAsync(ct);
         if (last is null) return (null, null);
-        var deboned = await db.Lots.Where(l => l.RunId == last.Id && l.LotType == LotType.Deb).Select(l => new { l.Id, l.WeightGrams }).ToListAsync(ct);
+        var deboned = await boned.Where(l => l.RunId == last.Id).Select(l => new { l.Id, l.WeightGrams }).ToListAsync(ct);
         var ids = deboned.Select(l => l.Id).ToList();
         var used = await db.Links.Where(k => ids.Contains(k.ChildLotId)).SumAsync(k => k.QuantityUsedGrams, ct);
         return (used == 0 ? null : decimal.Round(100m * deboned.Sum(l => l.WeightGrams) / used, 1), last.RunCode);
