@@ -63,7 +63,8 @@ public sealed class Seat(IBrowserContext context, IPage page, string name, bool 
     /// <param name="evidence">Where a picture and the trace are to be kept; null to keep nothing.</param>
     public async Task Leave(string? evidence)
     {
-        if (evidence is not null) await page.ScreenshotAsync(new() { Path = $"{evidence}.{name}.png", FullPage = true });
+        // A test may have closed its page itself; there is nothing left to take a picture of.
+        if (evidence is not null && !page.IsClosed) await page.ScreenshotAsync(new() { Path = $"{evidence}.{name}.png", FullPage = true });
         if (traced) await context.Tracing.StopAsync(evidence is null ? new() : new() { Path = $"{evidence}.{name}.zip" });
         await context.CloseAsync();
     }
