@@ -7,6 +7,7 @@ import { watchFullScreen } from './fullscreen';
 import { watchKeys } from './keys';
 import { NotLive } from './notlive';
 import { watchPreferences } from './preferences';
+import { watchSound } from './sound';
 import { whenReady } from './dom';
 
 watchPreferences();
@@ -19,5 +20,6 @@ whenReady(() => {
   watchFreshness();
   watchDialogs();
   watchFullScreen();
+  watchSound();
   startBlazor(notLive);
 });

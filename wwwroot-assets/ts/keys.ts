@@ -1,4 +1,5 @@
 import { isTyping } from './dom';
+import { remember } from './preferences';
 
 const quietMs = 150;
 const scanGapMs = 35;
@@ -31,6 +32,18 @@ function named(event: KeyboardEvent): string {
  * while a field has focus, so a scanner's burst triggers nothing; Ctrl combinations act at once, in fields too.
  */
 export function watchKeys(): void {
+  document.addEventListener('change', (event) => {
+    if (!(event.target instanceof HTMLInputElement) || !event.target.matches('[data-set-keys]')) return;
+    const value = event.target.checked ? 'on' : 'off';
+    document.documentElement.dataset['singleKeys'] = value;
+    remember('cr.keys', value);
+  });
+  new MutationObserver(() => {
+    document.querySelectorAll<HTMLInputElement>('[data-set-keys]:not([data-seen])').forEach((box) => {
+      box.setAttribute('data-seen', '');
+      box.checked = document.documentElement.dataset['singleKeys'] !== 'off';
+    });
+  }).observe(document.documentElement, { subtree: true, childList: true });
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.altKey || event.isComposing) return;
     const keys = named(event);

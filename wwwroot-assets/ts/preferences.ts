@@ -2,7 +2,7 @@ const themes = ['dark', 'light', 'contrast'];
 const texts = ['normal', 'large', 'larger'];
 const year = 365 * 24 * 3600;
 
-function remember(name: string, value: string): void {
+export function remember(name: string, value: string): void {
   document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${year};samesite=lax`;
 }
 
@@ -17,10 +17,15 @@ export function watchPreferences(): void {
     const source = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-set-theme], [data-set-text], [data-set-language]') : null;
     if (source === null) return;
     const { setTheme, setText, setLanguage } = source.dataset;
-    if (setTheme !== undefined) {
+    if (setTheme === 'next') {
       const current = document.documentElement.dataset['theme'] ?? 'dark';
-      const wanted = setTheme === 'next' ? themes[(themes.indexOf(current) + 1) % themes.length] : setTheme;
-      if (wanted !== undefined && themes.includes(wanted)) set('data-theme', 'cr.theme', wanted);
+      const wanted = themes[(themes.indexOf(current) + 1) % themes.length] ?? 'dark';
+      // Where the menu of a signed-in user names that theme, its button also stores it with the user.
+      const named = document.querySelector<HTMLElement>(`[data-set-theme="${wanted}"]`);
+      if (named === null) set('data-theme', 'cr.theme', wanted);
+      else named.click();
+    } else if (setTheme !== undefined && themes.includes(setTheme)) {
+      set('data-theme', 'cr.theme', setTheme);
     }
     if (setText !== undefined && texts.includes(setText)) set('data-text', 'cr.text', setText);
     if (setLanguage !== undefined && document.documentElement.lang !== setLanguage) {

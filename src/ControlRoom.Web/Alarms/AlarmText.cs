@@ -27,9 +27,13 @@ public static class AlarmText
         _ => AlarmLook.Ack,
     });
 
-    /// <summary>Unacknowledged first, then priority, then age: the one alarm to name.</summary>
+    /// <summary>Unacknowledged first, then priority, then age, what is over last: the one alarm to name.</summary>
     public static IOrderedEnumerable<AlarmView> Urgent(IEnumerable<AlarmView> alarms) =>
         alarms.OrderBy(a => a.State switch { AlarmState.Unack => 0, AlarmState.Ack => 1, _ => 2 }).ThenBy(a => a.Priority).ThenBy(a => a.RaisedAt);
+
+    /// <summary>The order of a list: what nobody acknowledged stands above what somebody is on, even when it is over.</summary>
+    public static IOrderedEnumerable<AlarmView> Listed(IEnumerable<AlarmView> alarms) =>
+        alarms.OrderBy(a => a.State switch { AlarmState.Unack => 0, AlarmState.RtnUnack => 1, _ => 2 }).ThenBy(a => a.Priority).ThenBy(a => a.RaisedAt);
 
     public static IReadOnlyList<AlarmCount> Counts(IReadOnlyList<AlarmView> alarms) =>
         [.. Enumerable.Range(1, 4).Select(priority =>
@@ -37,6 +41,10 @@ public static class AlarmText
             var own = alarms.Where(a => a.Priority == priority).ToList();
             return new AlarmCount(priority, own.Count, own.Count == 0 ? AlarmLook.Ack : Mark(Urgent(own).First()).Look);
         })];
+
+    /// <summary>The newest alarm worth a sound: critical or high, and nobody has acknowledged it.</summary>
+    public static string? Ring(IEnumerable<AlarmView> alarms) =>
+        alarms.Where(a => a.State == AlarmState.Unack && a.Priority <= 2).MaxBy(a => a.RaisedAt)?.Id.ToString();
 
     /// <summary>Where the alarm is looked at and taken on.</summary>
     public static string Href(AlarmView alarm) => alarm.RunCode is { } run ? $"/command/run/{run}?alarm={alarm.Id}" : $"/command?alarm={alarm.Id}";

@@ -164,7 +164,7 @@ public static class Sample
         [
             new("RUN-20260124-DUNA-0001", "RUNNING", Steps("dddddbppppp"), "5 Skewering", "blocked by 2 lots · 48 min late", true),
             new("RUN-20260124-DUNA-0002", "HOLD", Steps("dhppppppppp"), "1 Receipt", "RAW 24·0006 6.8 °C · held 7 h 14 min"),
-            new("RUN-20260124-DUNA-0004", "RUNNING", Steps("dddddddbppp"), "7 Freezing", "blocked by 2 lots", true, true),
+            new("RUN-20260124-DUNA-0004", "RUNNING", Steps("dddddddbppp"), "7 Freezing", "blocked by 2 lots · SIM", true),
             new("RUN-20260123-DUNA-0001", "COMPLETED", Steps("ddddddddddd"), "Closed 23 Jan 17:40", "1 046.80 kg shipped · yield 78.1 %"),
         ],
         Buffers,

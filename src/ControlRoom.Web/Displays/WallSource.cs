@@ -19,8 +19,8 @@ namespace ControlRoom.Web.Displays;
 /// <summary>What a wall shows apart from its buffers, which are read at their own pace.</summary>
 public sealed record WallPicture(WallHeaderView Header, IReadOnlyList<WallBannerView> Banners, string RunsTitle, IReadOnlyList<WallRunView> Runs, IReadOnlyList<WallTileView> Tiles)
 {
-    /// <summary>Why the one run of the wall cannot go on.</summary>
-    public IReadOnlyList<string> Why { get; init; } = [];
+    /// <summary>More of the wall's only run.</summary>
+    public WallFocusView? Focus { get; init; }
 }
 
 /// <summary>The buffers of a wall.</summary>
@@ -43,7 +43,7 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
     {
         var fresh = await Draw(runId, stop);
         return shownPictures.AddOrUpdate($"{runId} {CultureInfo.CurrentUICulture.Name}", fresh, (_, old) => new(Unchanged.Keep(old.Header, fresh.Header), Unchanged.Keep(old.Banners, fresh.Banners, b => b.What + b.Context),
-            fresh.RunsTitle, Unchanged.Keep(old.Runs, fresh.Runs, r => r.Code), Unchanged.Keep(old.Tiles, fresh.Tiles, t => t.Label)) { Why = fresh.Why });
+            fresh.RunsTitle, Unchanged.Keep(old.Runs, fresh.Runs, r => r.Code), Unchanged.Keep(old.Tiles, fresh.Tiles, t => t.Label)) { Focus = fresh.Focus });
     }, ct);
 
     public Task<WallStock> Stock(CancellationToken ct) => shared.Get("wall-stock", Minute, Everything, async stop =>
@@ -68,10 +68,10 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
 
         var now = clock.PlantNow();
         var live = buffers.Count(b => BufferQueries.Of(b.Buffer.AmbientAt, b.Buffer.ReadingPeriodS, clock.Now) == Core.Stock.Freshness.Live);
-        return new(new(plant.SiteCode, new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, now.Offset), new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, now.Offset), AlarmText.Counts(alarms), live, buffers.Count, plant.TimeZone),
-            Banners(alarms), Title(going.Count, ready), [.. pictures.Select(Row)], runId is not null && pictures is [var one] ? OfRun(one) : Tiles(status, alarms))
+        return new(new(plant.SiteCode, new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, now.Offset), new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, now.Offset), AlarmText.Counts(alarms), live, buffers.Count, plant.TimeZone) { Ring = AlarmText.Ring(alarms) },
+            Banners(alarms, runs), Title(going.Count, ready), [.. pictures.Select(Row)], runId is not null && pictures is [var one] ? OfRun(one) : Tiles(status, alarms))
         {
-            Why = runId is not null && pictures is [var alone] ? [.. alone.Run.Blockers.Select(b => b.Detail)] : [],
+            Focus = runId is not null && pictures is [var alone] ? WallFocus.Of(alone, clock.Today()) : null,
         };
     }
 
@@ -82,11 +82,12 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
         ? $"{Ui.Text("Title.Runs")} {Ui.Text("Wall.Active", active)}"
         : $"{Ui.Text("Title.Runs")} {Ui.Text("Wall.Active", active)} · {Ui.Text("Wall.Ready", Format.ShortText(ready[0], clock.Today()))}";
 
-    private IReadOnlyList<WallBannerView> Banners(IReadOnlyList<AlarmView> alarms) => [.. AlarmText.Urgent(alarms.Where(a => a.State != AlarmState.RtnUnack)).OrderBy(a => a.Priority).Take(2).Select(alarm =>
+    private IReadOnlyList<WallBannerView> Banners(IReadOnlyList<AlarmView> alarms, IReadOnlyList<RunRow> runs) => [.. AlarmText.Urgent(alarms.Where(a => a.State != AlarmState.RtnUnack)).OrderBy(a => a.Priority).Take(2).Select(alarm =>
     {
         var sentence = AlarmText.Of(alarm, clock.Today());
         var run = alarm.Kind != AlarmKind.RunHold && alarm.RunCode is { } code ? Ui.Text("Wall.OfRun", Format.ShortText(code, clock.Today())) : "";
-        var context = string.Join(" · ", new[] { sentence.Risk, run }.Where(part => part.Length > 0));
+        var why = alarm.Kind == AlarmKind.RunHold ? runs.FirstOrDefault(r => r.Id == alarm.RunId)?.HoldReason ?? "" : "";
+        var context = string.Join(" · ", new[] { sentence.Risk, why, run }.Where(part => part.Length > 0));
         return sentence.Who is { } who
             ? new WallBannerView(sentence.Mark, sentence.What, sentence.Rest, Ui.Text("Alarm.WhoIsOnIt", who), context.Length > 0 ? "· " + context : "", Ui.Text("Wall.Since"), clock.Plant(alarm.RaisedAt))
             : new WallBannerView(sentence.Mark, sentence.What, sentence.Rest, null, context, Ui.Text("Wall.NobodyOnIt"), clock.Plant(alarm.RaisedAt));
@@ -102,8 +103,9 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
         else if (run.Status == RunStatus.Running && run.Blockers.Count > 0) parts.Add(Ui.Count("Wall.BlockedBy", run.Blockers.Count));
         if (run.Status == RunStatus.Running && late >= TimeSpan.FromMinutes(1)) parts.Add(Ui.Text("Wall.LateBy", Format.Duration(late)));
         if (run.EndedAt is not null) parts.Add(Outcome(run));
+        if (run.IsSimulated) parts.Add("SIM");
         var now = run.EndedAt is { } ended ? Ui.Text("Wall.ClosedAt", $"{Format.Day(clock.Plant(ended))} {Format.Time(clock.Plant(ended))}") : $"{run.CurrentStepIndex} {Words.Step(run.CurrentStepIndex)}";
-        return new(run.RunCode, Word.Of(run.Status), RunSteps.Of(picture, clock), now, string.Join(" · ", parts), run.Status == RunStatus.Running && run.Blockers.Count > 0, run.IsSimulated);
+        return new(run.RunCode, Word.Of(run.Status), RunSteps.Of(picture, clock), now, string.Join(" · ", parts.Where(part => part.Length > 0)), run.Status == RunStatus.Running && run.Blockers.Count > 0);
     }
 
     private static string Outcome(RunView run) => run.Summary is { ValueKind: JsonValueKind.Object } summary && summary.TryGetProperty("shipped_kg", out var shipped) && summary.TryGetProperty("yield_percent", out var yield)
@@ -126,7 +128,7 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
             },
             new(Ui.Text("Wall.OnTheAlarms"), "")
             {
-                Share = 1.5, Lines = [.. AlarmText.Urgent(alarms).Take(Names).Select(alarm => { var s = AlarmText.Of(alarm, today); return new WallWhoView(s.Mark, s.Who ?? Ui.Text("Wall.Nobody"), s.What); })],
+                Share = 1.5, Lines = [.. AlarmText.Listed(alarms).Take(Names).Select(alarm => { var s = AlarmText.Of(alarm, today); return new WallWhoView(s.Mark, s.Who ?? Ui.Text("Wall.Nobody"), s.What); })],
             },
             new(Ui.Text("Wall.ShippedToday"), Format.KgWhole(status.ShippedTodayKg), status.TargetKg is { } target ? Ui.Text("Wall.OfTarget", Format.KgWhole(target)) : "kg", Ui.Text("Wall.Yesterday", Format.Kg(status.ShippedYesterdayKg))) { Share = 0.95 },
         };

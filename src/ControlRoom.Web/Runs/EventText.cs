@@ -50,7 +50,7 @@ public static class EventText
     {
         "RUN_STEP_ADVANCED" or "RUN_STEP_ROLLED_BACK" => Number(row.New, "current_step_index") is { } step ? $"{step:0} {Words.Step((int)step)}" : "",
         "LOT_CREATED" => Kg(row.New, "weight_kg"),
-        "STOCK_MOVED" => $"{Kg(row.New, "quantity_kg")} {Text(row.New, "from") ?? "·"} → {Text(row.New, "to") ?? "·"}",
+        "STOCK_MOVED" => string.Join(' ', new[] { Kg(row.New, "quantity_kg"), Text(row.New, "from"), "→", Text(row.New, "to") }.Where(part => part is { Length: > 0 })),
         "WASTE_RECORDED" => Kg(row.New, "quantity_kg"),
         "QC_INSPECTION_RECORDED" => $"{Text(row.New, "gate")} {Words.State(Text(row.New, "decision") ?? "")}",
         "TEMP_LOGGED" => Number(row.New, "temperature_c") is { } celsius ? $"{Format.Celsius(celsius)} °C" : "",

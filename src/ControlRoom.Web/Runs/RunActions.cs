@@ -22,7 +22,7 @@ public static class RunActions
     };
 
     /// <summary>Left to right; the next act stands last.</summary>
-    private static readonly string[] Order = ["ARCHIVE", "ROLLBACK", "ABORT", "HOLD", "RESUME", "START", "ADVANCE", "COMPLETE"];
+    private static readonly string[] Order = ["ARCHIVE", "ROLLBACK", "HOLD", "ABORT", "RESUME", "START", "ADVANCE", "COMPLETE"];
 
     public static IReadOnlyList<ActionView> Of(RunView run, Role role)
     {

@@ -18,7 +18,7 @@ public static class RunStepPanel
         var step = picture.Steps[run.CurrentStepIndex];
         var lots = picture.Lots.Where(l => l.StepIndex == step.StepIndex && l.Status != LotStatus.Rejected).ToList();
         var act = Ui.Text(run.Status == RunStatus.Idle ? "Button.Start" : step.StepIndex == ProcessSteps.Last ? "Button.Complete" : "Button.Advance");
-        var blockers = run.Blockers.Select((reason, index) => Blocker(run, reason, role, index == 0)).ToList();
+        var blockers = run.Blockers.Select((reason, index) => Blocker(run, reason, role, index == 0, clock.Today())).ToList();
         return new(step.StepIndex, step.GateCode is null ? null : $"QC {step.GateCode}", RunSteps.TimeText(step), Ui.Text(blockers.Count == 1 ? "Blocked.One" : "Blocked.Many", act, blockers.Count),
             blockers, [.. Watches(picture, lots, role, clock)], Done(picture, lots, step.GateCode, clock), lots.Count);
     }
@@ -37,7 +37,7 @@ public static class RunStepPanel
     /// <summary>The measurement a step's lots are usually taken with.</summary>
     public static MeasurementType TypeAt(int step) => CcpRules.TypeAt(step) ?? (step >= ProcessSteps.Freezing ? MeasurementType.Core : MeasurementType.Surface);
 
-    private static ConditionView Blocker(RunView run, ReasonView reason, Role role, bool first)
+    private static ConditionView Blocker(RunView run, ReasonView reason, Role role, bool first, DateOnly today)
     {
         var (glyph, verb, label, permission) = reason.Code switch
         {
@@ -52,14 +52,14 @@ public static class RunStepPanel
             _ => ("lock", "", "", Permission.Read),
         };
         // To resume asks its own questions first.
-        var whys = new[] { RunActions.WhyNot(role, permission) }.OfType<string>().Concat(verb == "resume" ? run.AllowedActions.Single(a => a.Action == "RESUME").Reasons.Select(r => r.Detail) : []).ToList();
+        var whys = new[] { RunActions.WhyNot(role, permission) }.OfType<string>().Concat(verb == "resume" ? run.AllowedActions.Single(a => a.Action == "RESUME").Reasons.Select(r => Format.ShortCodes(r.Detail, today)) : []).ToList();
         var action = verb.Length == 0 ? null : new ActionView(verb, Ui.Text(label), first && whys.Count == 0 ? ActionKind.Primary : ActionKind.Normal, whys.Count == 0, whys.Count == 0 ? null : whys)
         {
             Subject = reason.LotCode ?? reason.BufferCode,
             Keys = first ? "B" : null,
             KeysShown = first ? "B" : null,
         };
-        return new(glyph, reason.Detail, reason.Guidance, action);
+        return new(glyph, Format.ShortCodes(reason.Detail, today), reason.Guidance, action) { Full = reason.Detail };
     }
 
     private static IEnumerable<ConditionView> Watches(RunPicture picture, IReadOnlyList<LotRow> lots, Role role, Clock clock)

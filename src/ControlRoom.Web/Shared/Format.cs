@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace ControlRoom.Web.Shared;
 
@@ -12,7 +13,7 @@ public sealed record ShortCode(string? Prefix, string Day, string Number)
 /// Numbers, times and codes as the house writes them: narrow no-break space between thousands, a real minus, the culture's decimal mark.
 /// Times are shown as they come: whoever builds a view turns instants into plant time first.
 /// </summary>
-public static class Format
+public static partial class Format
 {
     private const char NarrowSpace = '\u202F';
     private const char Minus = '\u2212';
@@ -118,6 +119,12 @@ public static class Format
 
     /// <summary>The short code as text, or the code itself when it has another shape.</summary>
     public static string ShortText(string code, DateOnly today) => Short(code, today)?.ToString() ?? code;
+
+    /// <summary>A sentence with its codes shortened: what is read, not scanned.</summary>
+    public static string ShortCodes(string text, DateOnly today) => FullCode().Replace(text, code => ShortText(code.Value, today));
+
+    [GeneratedRegex(@"\b[A-Z][A-Z0-9]*-\d{8}-[A-Z0-9]+-\d{4,}\b")]
+    private static partial Regex FullCode();
 
     private static bool Hungarian => CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "hu";
 }

@@ -8,6 +8,9 @@ public enum AlarmLook
     ReturnedUnack,
     Shelved,
     Suppressed,
+
+    /// <summary>None of this priority is open: an empty shape that keeps its place.</summary>
+    None,
 }
 
 public enum StepLook
@@ -111,7 +114,11 @@ public sealed record ActionView(string Verb, string Label, ActionKind Kind = Act
 }
 
 /// <summary>One condition that blocks, or one thing to watch: what, evidence, and where it is solved.</summary>
-public sealed record ConditionView(string Glyph, string What, string? Evidence = null, ActionView? Action = null);
+public sealed record ConditionView(string Glyph, string What, string? Evidence = null, ActionView? Action = null)
+{
+    /// <summary>The same with its codes in full, for the tooltip.</summary>
+    public string? Full { get; init; }
+}
 
 /// <summary>A check that is done.</summary>
 public sealed record DoneView(string What, string When);

@@ -1,4 +1,5 @@
 using Bunit;
+using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Tests.Kit;
 using ControlRoom.Web.Displays;
@@ -45,6 +46,67 @@ public sealed class WallTests
         wall.WaitForAssertion(() => Assert.Contains("CCP 1 surface 6.8 °C", wall.Find(".cr-wallban.p1").TextContent, StringComparison.Ordinal), Patience);
         Assert.Contains("nobody on it", wall.Find(".cr-wallban.p1").TextContent, StringComparison.Ordinal);
         Assert.Equal("350.00kg", wall.Find(".cr-walltile .v.hold").TextContent);
+    }
+
+    [Fact]
+    public async Task The_bone_in_yield_counts_only_meat_whose_bone_was_weighed()
+    {
+        await using var stage = await PageStage.Open(People.Viewer);
+        var day = await ProductionDay.Begin(stage.Services, stage.Time);
+        (await day.Advance()).Must();
+        var (leg, fillet) = (await day.Receive(500), await day.Receive(480));
+        foreach (var raw in new[] { leg, fillet })
+        {
+            await day.PassGate(raw);
+            await day.Put(raw);
+        }
+        (await day.Advance()).Must();
+        await day.Make(day.Lot(LotType.Deb, 340, (leg, 500)) with { Waste = [new(130, WasteReason.Bone), new(30, WasteReason.Trim)] });
+        await day.Make(LotType.Deb, 456, (fillet, 480));
+
+        var wall = stage.Render<WallLive>();
+
+        wall.WaitForAssertion(() => Assert.Equal("68.0%", wall.FindAll(".cr-walltile .v")[^1].TextContent), Patience);
+    }
+
+    [Fact]
+    public async Task The_wall_of_one_run_says_what_is_in_its_way_and_shows_the_lots_of_its_step()
+    {
+        await using var stage = await PageStage.Open(People.Viewer);
+        var day = await ProductionDay.Begin(stage.Services, stage.Time);
+        (await day.Advance()).Must();
+        var raw = Format.ShortText((await day.Receive(350)).LotCode, DateOnly.FromDateTime(stage.Time.GetUtcNow().UtcDateTime));
+
+        var wall = stage.Render<WallLive>(p => p.Add(w => w.Run, day.Run.RunCode));
+
+        wall.WaitForAssertion(() => Assert.Contains($"{raw} is QUARANTINE", wall.Find(".cr-wallfocus ol").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Equal("QUARANTINE", wall.Find($"[data-lot='{raw}'] [data-state]").GetAttribute("data-state"));
+    }
+
+    [Fact]
+    public async Task A_held_run_shows_its_reason_in_its_row_its_banner_and_its_own_wall()
+    {
+        await using var stage = await PageStage.Open(People.Viewer);
+        var day = await ProductionDay.Begin(stage.Services, stage.Time);
+        (await day.Hold("The reefer unit failed on the way and nobody knows since when")).Must();
+
+        var wall = stage.Render<WallLive>();
+        wall.WaitForAssertion(() => Assert.Contains("nobody knows since when", wall.Find(".cr-wallruns .b.long").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Contains("nobody knows since when", wall.Find(".cr-wallban .s").TextContent, StringComparison.Ordinal);
+
+        var own = stage.Render<WallLive>(p => p.Add(w => w.Run, day.Run.RunCode));
+        own.WaitForAssertion(() => Assert.Contains("nobody knows since when", own.Find(".cr-wallfocus ol li").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task The_wall_of_a_run_that_does_not_exist_says_so_and_leads_to_the_whole_plant()
+    {
+        await using var stage = await PageStage.Open(People.Viewer);
+
+        var wall = stage.Render<WallLive>(p => p.Add(w => w.Run, "RUN-20260124-DUNA-0099"));
+
+        wall.WaitForAssertion(() => Assert.Contains("There is no run RUN-20260124-DUNA-0099", wall.Markup, StringComparison.Ordinal), Patience);
+        Assert.Equal("/presentation", wall.Find("a").GetAttribute("href"));
     }
 
     [Fact]

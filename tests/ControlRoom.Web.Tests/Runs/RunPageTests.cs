@@ -6,6 +6,7 @@ using ControlRoom.Core.Runs;
 using ControlRoom.Tests.Kit;
 using ControlRoom.Web.Runs;
 using ControlRoom.Web.Runs.Parts;
+using ControlRoom.Web.Shared;
 using ControlRoom.Web.Tests.Kit;
 using Microsoft.AspNetCore.Components.Web;
 using Xunit;
@@ -68,7 +69,7 @@ public sealed class RunPageTests
         var advance = page.Find("[data-action=advance]");
         Assert.True(advance.HasAttribute("disabled"));
         Assert.Contains($"{raw.LotCode} is QUARANTINE and has no PASS at G01.", advance.GetAttribute("title"), StringComparison.Ordinal);
-        Assert.Contains(page.FindAll(".cr-why li"), li => li.TextContent.Contains(raw.LotCode, StringComparison.Ordinal) && li.QuerySelector("[data-action=inspect]") is not null);
+        Assert.Contains(page.FindAll(".cr-why li"), li => li.TextContent.Contains(Format.ShortText(raw.LotCode, DateOnly.FromDateTime(stage.Time.GetUtcNow().UtcDateTime)), StringComparison.Ordinal) && li.QuerySelector("b")!.GetAttribute("title")!.Contains(raw.LotCode, StringComparison.Ordinal) && li.QuerySelector("[data-action=inspect]") is not null);
         Assert.Contains(page.FindAll(".cr-why li"), li => li.QuerySelector("[data-action=record-reading]") is not null);
     }
 

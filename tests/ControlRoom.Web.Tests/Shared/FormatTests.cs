@@ -52,6 +52,10 @@ public sealed class FormatTests
         Assert.NotEqual(Format.ShortText("RUN-20260124-DUNA-0001", Today), Format.ShortText("RUN-20260123-DUNA-0001", Today));
 
     [Fact]
+    public void A_sentence_has_its_codes_shortened_and_nothing_else() =>
+        Assert.Equal("FRZ30 24·0002 of 24·0001 is not in FRZ-001 (G07).", Format.ShortCodes("FRZ30-20260124-DUNA-0002 of RUN-20260124-DUNA-0001 is not in FRZ-001 (G07).", Today));
+
+    [Fact]
     public void Drawings_know_no_culture()
     {
         using var _ = new InCulture("hu");

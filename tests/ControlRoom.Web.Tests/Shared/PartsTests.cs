@@ -214,6 +214,35 @@ public sealed class PartsTests : BunitContext
     }
 
     [Fact]
+    public void A_priority_without_an_alarm_keeps_its_place_its_shape_and_its_number()
+    {
+        var count = Render<ShellFrame>(p => p.Add(s => s.Model, Sample.Shell with { Alarms = [new(2, 0)] })).Find("[data-alarms='2']");
+        Assert.Equal("2", count.QuerySelector(".al-none text")!.TextContent);
+        Assert.Equal("0", count.QuerySelector("b")!.TextContent);
+    }
+
+    [Fact]
+    public void A_simulated_run_on_the_wall_says_so_without_a_stray_dot()
+    {
+        var run = new WallRunView("RUN-20260124-DUNA-0004", "RUNNING", Sample.Steps("dbppppppppp"), "1 Receipt", "SIM");
+        Assert.Equal("SIM", Render<WallRunRow>(p => p.Add(r => r.Run, run).Add(r => r.Today, new DateOnly(2026, 1, 24))).Find(".now .b").TextContent);
+    }
+
+    [Fact]
+    public void The_shortcut_sheet_names_every_place_of_the_rail_that_has_a_letter()
+    {
+        var shell = Render<ShellFrame>(p => p.Add(s => s.Model, Sample.Shell with { Rail = [new("/command", "runs", "Runs") { Letter = "R" }, new("/help", "help", "Help")] }));
+        Assert.Equal(["G+R", null], shell.FindAll(".cr-rail a").Select(entry => entry.GetAttribute("data-keys")));
+
+        shell.Find("[data-keys='?']").Click();
+
+        var places = shell.Find(".cr-keysheet section");
+        Assert.Equal("Go toGRRuns", string.Concat(places.TextContent.Where(c => !char.IsWhiteSpace(c) || c == ' ')));
+        shell.Find("[data-cancel]").Click();
+        Assert.Empty(shell.FindAll(".cr-keysheet"));
+    }
+
+    [Fact]
     public void An_error_panel_offers_to_try_again()
     {
         var tried = false;

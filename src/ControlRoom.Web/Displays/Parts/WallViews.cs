@@ -4,13 +4,17 @@ using ControlRoom.Web.Shared.Layout;
 namespace ControlRoom.Web.Displays.Parts;
 
 /// <summary>The head of a wall. Sensors are those with a live value, of all that should have one.</summary>
-public sealed record WallHeaderView(string Site, DateTimeOffset Now, DateTimeOffset ReadAt, IReadOnlyList<AlarmCount> Alarms, int LiveSensors, int Sensors, string? TimeZone = null, string? Shift = null);
+public sealed record WallHeaderView(string Site, DateTimeOffset Now, DateTimeOffset ReadAt, IReadOnlyList<AlarmCount> Alarms, int LiveSensors, int Sensors, string? TimeZone = null, string? Shift = null)
+{
+    /// <summary>The newest alarm that is to be heard.</summary>
+    public string? Ring { get; init; }
+}
 
 /// <summary>One of the two banners: the highest priority left, the next countdown right. It counts up since, or down until.</summary>
 public sealed record WallBannerView(AlarmMark Mark, string What, string Rest, string? Who, string Context, string? CountLabel = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
 
 /// <summary>A run as a row. Now is the step or "Closed 23 Jan 17:40".</summary>
-public sealed record WallRunView(string Code, string Status, IReadOnlyList<StepView> Steps, string Now, string Detail, bool Blocked = false, bool Simulated = false);
+public sealed record WallRunView(string Code, string Status, IReadOnlyList<StepView> Steps, string Now, string Detail, bool Blocked = false);
 
 /// <summary>A tile of the bottom row; a tile whose data does not exist is not drawn.</summary>
 public sealed record WallTileView(string Label, string Value, string? Unit = null, string? Foot = null)
@@ -35,6 +39,15 @@ public sealed record WallTileView(string Label, string Value, string? Unit = nul
 
 /// <summary>Somebody's name beside an alarm.</summary>
 public sealed record WallWhoView(AlarmMark Mark, string Who, string What);
+
+/// <summary>Something in the way of the one run of a wall.</summary>
+public sealed record WallWhyView(string Glyph, string Text);
+
+/// <summary>A lot of the one run of a wall.</summary>
+public sealed record WallLotView(string Code, string Status, string Weight, string Temperature, Level Level);
+
+/// <summary>Below the row of a wall's only run: what is in its way, and the lots of its step; More did not fit.</summary>
+public sealed record WallFocusView(string Title, IReadOnlyList<WallWhyView> Why, string LotsTitle, IReadOnlyList<WallLotView> Lots, int More);
 
 /// <summary>Everything a wall shows.</summary>
 public sealed record WallBoardView(WallHeaderView Header, IReadOnlyList<WallBannerView> Banners, string RunsTitle, IReadOnlyList<WallRunView> Runs, IReadOnlyList<BufferView> Buffers, IReadOnlyList<WallTileView> Tiles, DateOnly Today);

@@ -17,4 +17,8 @@ public sealed record Preference(PreferenceName Name, string Value)
     public const string ThemeCookie = "cr.theme";
 
     public const string TextCookie = "cr.text";
+
+    public const string SoundCookie = "cr.sound";
+
+    public const string KeysCookie = "cr.keys";
 }

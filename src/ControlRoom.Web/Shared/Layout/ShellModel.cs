@@ -3,7 +3,7 @@ namespace ControlRoom.Web.Shared.Layout;
 /// <summary>How many alarms of one priority are open, and how the most urgent of them looks.</summary>
 public sealed record AlarmCount(int Priority, int Count, AlarmLook Look = AlarmLook.Ack)
 {
-    public AlarmMark Mark => new(Priority, Count == 0 ? AlarmLook.Suppressed : Look);
+    public AlarmMark Mark => new(Priority, Count == 0 ? AlarmLook.None : Look);
 }
 
 /// <summary>The one alarm the shell names: what is wrong, the rest of the sentence, and where it opens.</summary>
@@ -12,6 +12,9 @@ public sealed record TopAlarm(AlarmMark Mark, string What, string Rest, string? 
 /// <summary>A rail entry. Only pages that exist and that this user may open are entries.</summary>
 public sealed record RailEntry(string Href, string Glyph, string Label, int Badge = 0, int? BadgePriority = null, string? BadgeTitle = null)
 {
+    /// <summary>The letter that leads here after G.</summary>
+    public string? Letter { get; init; }
+
     /// <summary>One of the few places a phone offers at its lower edge.</summary>
     public bool OnPhone { get; init; }
 }
@@ -38,6 +41,9 @@ public sealed record ShellModel
     public IReadOnlyList<AlarmCount>? Alarms { get; init; }
 
     public TopAlarm? TopAlarm { get; init; }
+
+    /// <summary>The newest alarm that is to be heard; another one than before makes the browser sound once.</summary>
+    public string? Ring { get; init; }
 
     public IReadOnlyList<RailEntry> Rail { get; init; } = [];
 

@@ -23,6 +23,7 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
             User = new(name, Word.Of(role)),
             Alarms = AlarmText.Counts(alarms),
             TopAlarm = Top(alarms),
+            Ring = AlarmText.Ring(alarms),
             Rail = Rail(role),
             Status = Facts(status, buffers),
             Keys = [new("J/K", Ui.Text("Keys.NextRun")), new("Shift+H", Ui.Text("Keys.Hold")), new("B", Ui.Text("Keys.Blocking")), new("F", Ui.Text("Keys.Events"))],
@@ -40,8 +41,8 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
 
     private static IReadOnlyList<RailEntry> Rail(Role role)
     {
-        var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls"));
-        return role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { OnPhone = true }, walls with { OnPhone = true }] : [walls];
+        var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "O" };
+        return role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls];
     }
 
     private static IReadOnlyList<StatusFact> Facts(PlantStatus status, IReadOnlyList<BufferPicture> buffers)
@@ -49,7 +50,7 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         var live = buffers.Count(b => b.Buffer.Freshness == Core.Stock.Freshness.Live);
         return
         [
-            new("clock", Ui.Text("Shell.CcpChecks"), status.CcpWaiting.Count == 0 ? null : Ui.Text("Shell.Waiting", status.CcpWaiting.Count), Ui.Text("Shell.DoneToday", status.CcpDoneToday)),
+            new("clock", Ui.Text("Shell.CcpChecks"), Ui.Text("Shell.Waiting", status.CcpWaiting.Count), Ui.Text("Shell.DoneToday", status.CcpDoneToday)),
             new("pause", Ui.Text("Shell.OnHold"), $"{Format.Kg(status.HeldKg)} kg"),
             new(live == buffers.Count ? "check" : "clock", Ui.Text("Shell.Sensors", live, buffers.Count), live == buffers.Count ? null : Ui.Text("Wall.SensorsLost", buffers.Count - live)),
         ];

@@ -1,0 +1,29 @@
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
+using ControlRoom.Core.Runs;
+using ControlRoom.Web.Displays.Parts;
+using ControlRoom.Web.Runs;
+using ControlRoom.Web.Shared;
+
+namespace ControlRoom.Web.Displays;
+
+/// <summary>What the wall of one run has room for: why it cannot go on, and the lots of its step.</summary>
+public static class WallFocus
+{
+    /// <summary>Lines that fit below the one row.</summary>
+    private const int Lines = 5;
+
+    public static WallFocusView Of(RunPicture picture, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var run = picture.Run;
+        var lots = picture.Lots.Where(l => l.StepIndex == run.CurrentStepIndex).OrderBy(l => l.LotCode, StringComparer.Ordinal).ToList();
+        // The hold has a reason of its own, which says more than that the run does not run.
+        var why = run.Blockers.Where(b => run.Status != RunStatus.Hold || b.Code != "RUN_NOT_RUNNING").Select(b => new WallWhyView("lock", Format.ShortCodes(b.Detail, today)));
+        if (run.HoldReason is { Length: > 0 } reason) why = why.Prepend(new WallWhyView("pause", reason));
+        return new(Ui.Text(run.Status switch { RunStatus.Running or RunStatus.Hold when run.Blockers.Count > 0 => "Wall.InTheWay", RunStatus.Running => "Wall.NothingInTheWay", _ => "Wall.NotGoing" }), [.. why.Take(Lines)],
+            Ui.Text("Wall.LotsAtStep", run.CurrentStepIndex, lots.Count), [.. lots.Take(lots.Count > Lines ? Lines - 1 : Lines).Select(Lot)], lots.Count > Lines ? lots.Count - Lines + 1 : 0);
+
+        WallLotView Lot(LotRow lot) => new(Format.ShortText(lot.LotCode, today), Word.Of(lot.Status), $"{Format.Kg(lot.WeightKg)} kg", lot.TemperatureC is { } celsius ? $"{Format.Celsius(celsius)} °C" : "–", RunStepPanel.BadgeOf(lot));
+    }
+}
