@@ -19,8 +19,8 @@ public static class WallFocus
         var run = picture.Run;
         var lots = picture.Lots.Where(l => l.StepIndex == run.CurrentStepIndex).OrderBy(l => l.LotCode, StringComparer.Ordinal).ToList();
         // The hold has a reason of its own, which says more than that the run does not run.
-        var why = run.Blockers.Where(b => run.Status != RunStatus.Hold || b.Code != "RUN_NOT_RUNNING").Select(b => new WallWhyView("lock", Format.ShortCodes(b.Detail, today)));
-        if (run.HoldReason is { Length: > 0 } reason) why = why.Prepend(new WallWhyView("pause", reason));
+        var why = run.Blockers.Where(b => run.Status != RunStatus.Hold || b.Code != "RUN_NOT_RUNNING").Select(b => new WallReasonView("lock", Format.ShortCodes(b.Detail, today)));
+        if (run.HoldReason is { Length: > 0 } reason) why = why.Prepend(new WallReasonView("pause", reason));
         return new(Ui.Text(run.Status switch { RunStatus.Running or RunStatus.Hold when run.Blockers.Count > 0 => "Wall.InTheWay", RunStatus.Running => "Wall.NothingInTheWay", _ => "Wall.NotGoing" }), [.. why.Take(Lines)],
             Ui.Text("Wall.LotsAtStep", run.CurrentStepIndex, lots.Count), [.. lots.Take(lots.Count > Lines ? Lines - 1 : Lines).Select(Lot)], lots.Count > Lines ? lots.Count - Lines + 1 : 0);
 

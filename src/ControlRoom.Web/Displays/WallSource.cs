@@ -128,7 +128,7 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
             },
             new(Ui.Text("Wall.OnTheAlarms"), "")
             {
-                Share = 1.5, Lines = [.. AlarmText.Listed(alarms).Take(Names).Select(alarm => { var s = AlarmText.Of(alarm, today); return new WallWhoView(s.Mark, s.Who ?? Ui.Text("Wall.Nobody"), s.What); })],
+                Share = 1.5, Lines = [.. AlarmText.Listed(alarms).DistinctBy(a => (a.Kind, a.LotId, a.BufferId, a.RunId)).Take(Names).Select(alarm => OnIt(alarm, today))],
             },
             new(Ui.Text("Wall.ShippedToday"), Format.KgWhole(status.ShippedTodayKg), status.TargetKg is { } target ? Ui.Text("Wall.OfTarget", Format.KgWhole(target)) : "kg", Ui.Text("Wall.Yesterday", Format.Kg(status.ShippedYesterdayKg))) { Share = 0.95 },
         };
@@ -137,6 +137,13 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
             tiles.Add(new(Ui.Text("Wall.BoneIn"), Format.Number(yield, 1), "%", Ui.Text("Wall.BoneInUsual", Format.ShortText(status.BoneInRun!, today))) { Share = 0.95, Indicator = (58, 78, 63, 73, (double)yield) });
         }
         return tiles;
+    }
+
+    /// <summary>Who is on an alarm; one that is over says so, because its value is not that of now.</summary>
+    private static WallWhoView OnIt(AlarmView alarm, DateOnly today)
+    {
+        var sentence = AlarmText.Of(alarm, today);
+        return new(sentence.Mark, sentence.Who ?? Ui.Text("Wall.Nobody"), alarm.State == AlarmState.RtnUnack ? Ui.Text("Wall.Returned", sentence.What) : sentence.What);
     }
 
     private IReadOnlyList<WallTileView> OfRun(RunPicture picture)

@@ -64,7 +64,7 @@ public sealed partial class RunDetail
         get
         {
             var offer = Offer("register", "Button.RegisterDots", "plus", Permission.HandleGoods) with { Keys = "N", KeysShown = "N" };
-            var stopped = picture!.Run.AllowedActions.Single(a => a.Action == "HOLD").Reasons.Select(r => r.Detail).ToList();
+            var stopped = picture!.Run.AllowedActions.Single(a => a.Action == "HOLD").Reasons.Select(r => Format.ShortCodes(r.Detail, Builder.Clock.Today())).ToList();
             return offer.Enabled && stopped.Count > 0 ? offer with { Enabled = false, Reasons = stopped } : offer;
         }
     }

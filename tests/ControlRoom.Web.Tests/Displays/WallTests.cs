@@ -99,6 +99,22 @@ public sealed class WallTests
     }
 
     [Fact]
+    public async Task An_alarm_that_is_over_loses_its_colour_and_stands_once_in_the_list_as_over()
+    {
+        await using var stage = await PageStage.Open(People.Viewer);
+        var day = await ProductionDay.Begin(stage.Services, stage.Time);
+        foreach (var celsius in new[] { -17.2m, -21m, -17.4m, -21m }) await day.ReadAir("FRZ-001", celsius);
+
+        var wall = stage.Render<WallLive>();
+
+        wall.WaitForAssertion(() => Assert.Equal("FRZ-001 air −17.2 °C, over", Assert.Single(wall.FindAll(".cr-walltile.list li")).QuerySelector("span")!.TextContent), Patience);
+        var tile = wall.Find("[data-buffer='FRZ-001']");
+        Assert.NotNull(tile.QuerySelector(".al-rtn"));
+        Assert.DoesNotContain("p2", tile.ClassList);
+        Assert.Empty(wall.FindAll(".cr-wallban"));
+    }
+
+    [Fact]
     public async Task The_wall_of_a_run_that_does_not_exist_says_so_and_leads_to_the_whole_plant()
     {
         await using var stage = await PageStage.Open(People.Viewer);

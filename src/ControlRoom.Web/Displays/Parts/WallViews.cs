@@ -41,13 +41,13 @@ public sealed record WallTileView(string Label, string Value, string? Unit = nul
 public sealed record WallWhoView(AlarmMark Mark, string Who, string What);
 
 /// <summary>Something in the way of the one run of a wall.</summary>
-public sealed record WallWhyView(string Glyph, string Text);
+public sealed record WallReasonView(string Glyph, string Text);
 
 /// <summary>A lot of the one run of a wall.</summary>
 public sealed record WallLotView(string Code, string Status, string Weight, string Temperature, Level Level);
 
 /// <summary>Below the row of a wall's only run: what is in its way, and the lots of its step; More did not fit.</summary>
-public sealed record WallFocusView(string Title, IReadOnlyList<WallWhyView> Why, string LotsTitle, IReadOnlyList<WallLotView> Lots, int More);
+public sealed record WallFocusView(string Title, IReadOnlyList<WallReasonView> Why, string LotsTitle, IReadOnlyList<WallLotView> Lots, int More);
 
 /// <summary>Everything a wall shows.</summary>
 public sealed record WallBoardView(WallHeaderView Header, IReadOnlyList<WallBannerView> Banners, string RunsTitle, IReadOnlyList<WallRunView> Runs, IReadOnlyList<BufferView> Buffers, IReadOnlyList<WallTileView> Tiles, DateOnly Today);
