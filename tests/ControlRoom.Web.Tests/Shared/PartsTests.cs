@@ -222,6 +222,38 @@ public sealed class PartsTests : BunitContext
     }
 
     [Fact]
+    public void A_paused_feed_keeps_what_it_shows_and_counts_what_is_new()
+    {
+        FeedItemView Line(int number) => new($"{number}", new(2026, 1, 24, 14, 0, number, TimeSpan.Zero), "plus", $"Line {number}");
+        var feed = Render<EventPanel>(p => p.Add(e => e.Items, [Line(1)]).Add(e => e.Today, new DateOnly(2026, 1, 24)));
+        feed.Find("[aria-label='Pause the list']").Click();
+
+        feed.Render(p => p.Add(e => e.Items, [Line(3), Line(2), Line(1)]));
+
+        Assert.Equal("Paused, 2 new", feed.Find("[role=status]").TextContent);
+        Assert.Contains("Line 1", Assert.Single(feed.FindAll(".cr-feed li")).TextContent, StringComparison.Ordinal);
+        feed.Find("[aria-label='Pause the list']").Click();
+        Assert.Equal(3, feed.FindAll(".cr-feed li").Count);
+    }
+
+    [Fact]
+    public void Entries_of_another_day_stand_below_that_day()
+    {
+        FeedItemView[] items = [new("2", new(2026, 1, 24, 0, 5, 0, TimeSpan.Zero), "plus", "after midnight"), new("1", new(2026, 1, 23, 23, 55, 0, TimeSpan.Zero), "plus", "before midnight")];
+        var feed = Render<EventFeed>(p => p.Add(f => f.Items, items).Add(f => f.Today, new DateOnly(2026, 1, 24)));
+        Assert.Equal(["00:05:00after midnight", "23 Jan", "23:55:00before midnight"], feed.FindAll("li").Select(line => line.TextContent));
+    }
+
+    [Fact]
+    public void A_feed_can_be_narrowed_to_alarms_and_holds()
+    {
+        FeedItemView[] items = [new("2", default, "plus", "a lot"), new("1", default, "pause", "a hold") { Tone = "hold" }];
+        var feed = Render<EventPanel>(p => p.Add(e => e.Items, items).Add(e => e.Today, default(DateOnly)));
+        feed.Find("[aria-label='Alarms and holds only']").Click();
+        Assert.Contains("a hold", Assert.Single(feed.FindAll(".cr-feed li")).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_simulated_run_on_the_wall_says_so_without_a_stray_dot()
     {
         var run = new WallRunView("RUN-20260124-DUNA-0004", "RUNNING", Sample.Steps("dbppppppppp"), "1 Receipt", "SIM");
