@@ -71,7 +71,7 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
         return new(new(plant.SiteCode, new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, now.Offset), new(now.Year, now.Month, now.Day, now.Hour, now.Minute, 0, now.Offset), AlarmText.Counts(alarms), live, buffers.Count, plant.TimeZone) { Ring = AlarmText.Ring(alarms) },
             Banners(alarms, runs), Title(going.Count, ready), [.. pictures.Select(Row)], runId is not null && pictures is [var one] ? OfRun(one) : Tiles(status, alarms))
         {
-            Focus = runId is not null && pictures is [var alone] ? WallFocus.Of(alone, clock.Today()) : null,
+            Focus = runId is not null && pictures is [var alone] ? WallFocus.Of(alone, clock) : null,
         };
     }
 

@@ -50,7 +50,7 @@ public static class EventText
     {
         "RUN_STEP_ADVANCED" or "RUN_STEP_ROLLED_BACK" => Number(row.New, "current_step_index") is { } step ? $"{step:0} {Words.Step((int)step)}" : "",
         "LOT_CREATED" => Kg(row.New, "weight_kg"),
-        "STOCK_MOVED" => string.Join(' ', new[] { Kg(row.New, "quantity_kg"), Text(row.New, "from"), "→", Text(row.New, "to") }.Where(part => part is { Length: > 0 })),
+        "STOCK_MOVED" => string.Join(' ', new[] { Kg(row.New, "quantity_kg"), Whole(Text(row.New, "from")), "→", Whole(Text(row.New, "to")) }.Where(part => part is { Length: > 0 })),
         "WASTE_RECORDED" => Kg(row.New, "quantity_kg"),
         "QC_INSPECTION_RECORDED" => $"{Text(row.New, "gate")} {Words.State(Text(row.New, "decision") ?? "")}",
         "TEMP_LOGGED" => Number(row.New, "temperature_c") is { } celsius ? $"{Format.Celsius(celsius)} °C" : "",
@@ -63,7 +63,10 @@ public static class EventText
 
     private static string? Reason(EventRow row) => Text(row.Metadata, "reason") ?? Text(row.Metadata, "resolution") ?? Text(row.Metadata, "notes");
 
-    private static string Kg(JsonElement json, string name) => Number(json, name) is { } kilograms ? $"{Format.Kg(kilograms)} kg" : "";
+    private static string Kg(JsonElement json, string name) => Number(json, name) is { } kilograms ? $"{Format.Kg(kilograms)}\u00A0kg" : "";
+
+    /// <summary>A code that no line end divides at its hyphen.</summary>
+    private static string? Whole(string? code) => code?.Replace("-", "-\u2060", StringComparison.Ordinal);
 
     private static decimal? Number(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
 

@@ -20,7 +20,10 @@ public static class RunStepPanel
         var act = Ui.Text(run.Status == RunStatus.Idle ? "Button.Start" : step.StepIndex == ProcessSteps.Last ? "Button.Complete" : "Button.Advance");
         var blockers = run.Blockers.Select((reason, index) => Blocker(run, reason, role, index == 0, clock.Today())).ToList();
         return new(step.StepIndex, step.GateCode is null ? null : $"QC {step.GateCode}", RunSteps.TimeText(step), Ui.Text(blockers.Count == 1 ? "Blocked.One" : "Blocked.Many", act, blockers.Count),
-            blockers, [.. Watches(picture, lots, role, clock)], Done(picture, lots, step.GateCode, clock), lots.Count);
+            blockers, [.. Watches(picture, lots, role, clock)], Done(picture, lots, step.GateCode, clock), lots.Count)
+        {
+            Next = run.EndedAt is null ? Ui.Text("Checks.NoneNext") : null,
+        };
     }
 
     /// <summary>How bad a lot's last temperature is for the step it was made at.</summary>

@@ -12,7 +12,11 @@ public sealed record RunItemView(string Code, string Status, string Text, string
 public sealed record RunHeadView(string Code, string Status, IReadOnlyList<FactView> Facts, IReadOnlyList<ActionView> Actions);
 
 /// <summary>The step the run is at: why it cannot go on, what to watch, what is done.</summary>
-public sealed record StepPanelView(int Index, string? GateLabel, string TimeText, string BlockedTitle, IReadOnlyList<ConditionView> Blockers, IReadOnlyList<ConditionView> Watches, IReadOnlyList<DoneView> Done, int Checks);
+public sealed record StepPanelView(int Index, string? GateLabel, string TimeText, string BlockedTitle, IReadOnlyList<ConditionView> Blockers, IReadOnlyList<ConditionView> Watches, IReadOnlyList<DoneView> Done, int Checks)
+{
+    /// <summary>What comes next where nothing is to be checked; an ended run has no next.</summary>
+    public string? Next { get; init; }
+}
 
 /// <summary>A lot as a row. GateState is the decision of the step's gate: PASS, HOLD, FAIL or PENDING.</summary>
 public sealed record LotRowView(string Code, string Status, string? GateState, decimal Kilograms, int? Pieces, string? Place, decimal? Celsius, string Age, string Href, Level Level = Level.Ok, DateTimeOffset? MeasuredAt = null);
