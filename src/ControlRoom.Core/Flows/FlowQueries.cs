@@ -66,6 +66,15 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
         return [.. rows.Select(r => new StartableVersion(r.Id, r.FlowId, new LocalText(r.NameHu, r.NameEn), r.VersionNum, r.PublishedAt!.Value)).OrderBy(r => r.FlowName.In(CultureInfo.CurrentUICulture), StringComparer.CurrentCulture)];
     }
 
+    /// <summary>How many gates a version has, and how many of them are critical; read from its graph, so not with every list.</summary>
+    public async Task<(int All, int Critical)> Gates(Guid versionId, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var schema = await db.FlowVersions.AsNoTracking().Where(v => v.Id == versionId).Select(v => v.GraphSchema).FirstAsync(ct);
+        var gates = GateSnapshot.Of(GraphDocument.Parse(schema)).Values.ToList();
+        return (gates.Count, gates.Count(gate => gate.IsCcp));
+    }
+
     /// <summary>The full check of a stored version, as its submission or approval would make it.</summary>
     public async Task<Outcome<GraphCheck>> Validate(Guid flowId, int number, CancellationToken ct)
     {
