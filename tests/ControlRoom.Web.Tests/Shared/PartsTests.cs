@@ -46,7 +46,7 @@ public sealed class PartsTests : BunitContext
     [Fact]
     public void A_live_value_names_its_key_time_period_and_freshness()
     {
-        var value = Render<LiveValue>(p => p.Add(v => v.Reading, Sample.Buffers[5].Reading)).Find("[data-key]");
+        var value = Render(b => b.AddContent(0, LiveValue.Of(Sample.Buffers[5].Reading))).Find("[data-key]");
         Assert.Equal("buffer:FRZ-001:temperature", value.GetAttribute("data-key"));
         Assert.Equal("2026-01-24T13:32:03.000Z", value.GetAttribute("data-time"));
         Assert.Equal("10", value.GetAttribute("data-period"));
@@ -58,7 +58,7 @@ public sealed class PartsTests : BunitContext
     public void A_value_that_was_never_measured_has_no_time()
     {
         var reading = Sample.Buffers[0].Reading with { Value = null, MeasuredAt = null, Fresh = Freshness.Never };
-        var value = Render<LiveValue>(p => p.Add(v => v.Reading, reading)).Find("[data-key]");
+        var value = Render(b => b.AddContent(0, LiveValue.Of(reading))).Find("[data-key]");
         Assert.Equal("never", value.GetAttribute("data-fresh"));
         Assert.False(value.HasAttribute("data-time"));
     }
