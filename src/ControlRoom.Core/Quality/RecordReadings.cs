@@ -38,7 +38,7 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
         }
 
         await work.Flush();
-        if (taken.Count > 0) Record(work, taken, lots.ToDictionary(l => l.Key, l => l.Value.RunId));
+        if (taken.Count > 0) Record(work, taken, lots.ToDictionary(l => l.Key, l => l.Value.RunId), lots.Values.Select(l => (l.Id, l.LotCode)).Concat(buffers.Values.Select(b => (b.Id, b.BufferCode))).ToDictionary());
         var violations = taken.Where(t => t.Verdict.IsViolation)
             .Select(t => ReadingView.Of(t.Log, t.Log.LotId is { } l ? lots[l].LotCode : null, t.Log.BufferId is { } b ? buffers[b].BufferCode : null, caller.Name) with { Level = t.Verdict.Level, Actions = t.Actions });
         return new BatchView(taken.Count, rejected, [.. violations]);
@@ -51,7 +51,7 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
         return input.BufferId is { } buffer && !knownBuffer(buffer) ? Refusal.NotFound("buffer", buffer) with { Pointer = $"/readings/{index}/buffer_id" } : null;
     }
 
-    private static void Record(Work work, List<Taken> taken, Dictionary<Guid, Guid> runOf)
+    private static void Record(Work work, List<Taken> taken, Dictionary<Guid, Guid> runOf, Dictionary<Guid, string> codeOf)
     {
         var text = new StringBuilder();
         foreach (var t in taken) text.Append(CultureInfo.InvariantCulture, $"{t.Log.Id}|{t.Log.LotId}|{t.Log.BufferId}|{t.Log.TemperatureTenths}|{Word.Of(t.Log.MeasurementType)}|{t.Log.MeasuredAt:O}\n");
@@ -62,7 +62,8 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
         // Each place rings its own bell; the readings themselves are under the one event above.
         foreach (var t in taken.Where(t => t.Verdict.IsViolation))
         {
-            work.Record(new Fact("TEMP_LOGGED", EntityTypes.TemperatureLog, t.Log.LotId ?? t.Log.BufferId!.Value, null, null, new
+            var place = t.Log.LotId ?? t.Log.BufferId!.Value;
+            work.Record(new Fact("TEMP_LOGGED", EntityTypes.TemperatureLog, place, codeOf[place], null, new
             {
                 reading_id = t.Log.Id, temperature_c = Units.Celsius(t.Log.TemperatureTenths), measurement_type = Word.Of(t.Log.MeasurementType), is_violation = true,
                 threshold_c = Units.Celsius(t.Log.ThresholdTenths), measured_at = t.Log.MeasuredAt,
