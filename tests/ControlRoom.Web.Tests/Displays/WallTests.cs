@@ -108,7 +108,7 @@ public sealed class WallTests
         var wall = stage.Render<WallLive>();
 
         wall.WaitForAssertion(() => Assert.Equal("FRZ-001 air −17.2 °C, over", Assert.Single(wall.FindAll(".cr-walltile.list li")).QuerySelector("span")!.TextContent), Patience);
-        var tile = wall.Find("[data-buffer='FRZ-001']");
+        var tile = wall.WaitForElement("[data-buffer='FRZ-001']", Patience);
         Assert.NotNull(tile.QuerySelector(".al-rtn"));
         Assert.DoesNotContain("p2", tile.ClassList);
         Assert.Empty(wall.FindAll(".cr-wallban"));
