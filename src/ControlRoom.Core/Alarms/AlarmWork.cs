@@ -26,9 +26,17 @@ internal static class AlarmWork
     /// Alarms that are active now, in this command's own eyes. They are locked, because somebody may acknowledge them meanwhile; the object
     /// they are about is locked already, so no other command raises or returns them.
     /// </summary>
-    public static async Task<List<Alarm>> ActiveAlarms(this Work work, Expression<Func<Alarm, bool>> which)
+    public static async Task<List<Alarm>> ActiveAlarms(this Work work, Expression<Func<Alarm, bool>> which) =>
+        await Locked(work, await work.Db.Alarms.Where(which).Where(a => a.State == AlarmState.Unack || a.State == AlarmState.Ack).Select(a => a.Id).ToListAsync(work.Ct));
+
+    private static readonly HotQuery<Guid, Guid> OfBuffer = new((db, buffer) => db.Alarms
+        .Where(a => a.BufferId == buffer && (a.Kind == AlarmKind.MissingReading || a.Kind == AlarmKind.Stale || a.Kind == AlarmKind.BufferOutOfBand) && (a.State == AlarmState.Unack || a.State == AlarmState.Ack)).Select(a => a.Id));
+
+    /// <summary>Those that a reading of the buffer's air may end.</summary>
+    public static async Task<List<Alarm>> ActiveReadingAlarms(this Work work, Guid bufferId) => await Locked(work, await OfBuffer.List(work.Db, bufferId, work.Ct));
+
+    private static async Task<List<Alarm>> Locked(Work work, List<Guid> ids)
     {
-        var ids = await work.Db.Alarms.Where(which).Where(a => a.State == AlarmState.Unack || a.State == AlarmState.Ack).Select(a => a.Id).ToListAsync(work.Ct);
         if (ids.Count == 0) return [];
         await work.LockAlarms(ids);
         return [.. (await work.Db.Alarms.Where(a => ids.Contains(a.Id)).OrderBy(a => a.Id).ToListAsync(work.Ct)).Where(a => a.IsActive)];

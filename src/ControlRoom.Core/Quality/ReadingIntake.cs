@@ -34,6 +34,10 @@ internal static class ReadingIntake
 
     private static readonly HotQuery<List<Guid>, Buffer> Buffers = new((db, ids) => db.Buffers.Where(b => ids.Contains(b.Id)));
 
+    private static readonly HotQuery<Guid, Lot> OneLot = new((db, id) => db.Lots.Where(l => l.Id == id));
+
+    private static readonly HotQuery<Guid, Buffer> OneBuffer = new((db, id) => db.Buffers.Where(b => b.Id == id));
+
     public static Refusal? WhyNotFields(ReadingInput input, DateTime now, string root = "")
     {
         if (input.LotId is null && input.BufferId is null) return Refusal.Invalid("PLACE_REQUIRED", $"{root}/lot_id");
@@ -116,7 +120,7 @@ internal static class ReadingIntake
     private static async Task EndAlarms(Work work, Buffer buffer, TemperatureLog log, Verdict verdict)
     {
         var isFresh = Stock.BufferQueries.Of(log.MeasuredAt, buffer.ReadingPeriodSeconds, work.Now) == Stock.Freshness.Live;
-        foreach (var alarm in await work.ActiveAlarms(a => a.BufferId == buffer.Id && (a.Kind == AlarmKind.MissingReading || a.Kind == AlarmKind.Stale || a.Kind == AlarmKind.BufferOutOfBand)))
+        foreach (var alarm in await work.ActiveReadingAlarms(buffer.Id))
         {
             var isOver = alarm.Kind == AlarmKind.BufferOutOfBand ? !verdict.IsViolation && !await IsOvertaken(work, log) : isFresh;
             if (isOver) alarm.Return(work.Now);
@@ -131,6 +135,13 @@ internal static class ReadingIntake
     private static string Sentence(TemperatureLog log, Verdict verdict) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"{Word.Of(log.MeasurementType)} {Units.Celsius(log.TemperatureTenths):0.0} °C, limit {Units.Celsius(verdict.ThresholdTenths):0.0} °C");
 
+    private static async Task<List<T>> Found<T>(Work work, List<Guid> ids, HotQuery<Guid, T> one, HotQuery<List<Guid>, T> many) => ids.Count switch
+    {
+        0 => [],
+        1 => await one.List(work.Db, ids[0], work.Ct),
+        _ => await many.List(work.Db, ids, work.Ct),
+    };
+
     /// <summary>Locks and loads what the readings name: runs, lots, buffers, in that order.</summary>
     public static async Task<(Dictionary<Guid, Lot> Lots, Dictionary<Guid, Buffer> Buffers)> Load(Work work, IEnumerable<ReadingInput> inputs)
     {
@@ -143,7 +154,6 @@ internal static class ReadingIntake
             await work.LockLots(LockStrength.Update, lotIds);
         }
         if (bufferIds.Count > 0) await work.LockBuffers(bufferIds);
-        return (lotIds.Count == 0 ? [] : (await Lots.List(work.Db, lotIds, work.Ct)).ToDictionary(l => l.Id),
-            bufferIds.Count == 0 ? [] : (await Buffers.List(work.Db, bufferIds, work.Ct)).ToDictionary(b => b.Id));
+        return ((await Found(work, lotIds, OneLot, Lots)).ToDictionary(l => l.Id), (await Found(work, bufferIds, OneBuffer, Buffers)).ToDictionary(b => b.Id));
     }
 }
