@@ -12,6 +12,11 @@ public static class BufferTank
     public static MarkupString Of(BufferView buffer, int width = 44, int height = 90)
     {
         ArgumentNullException.ThrowIfNull(buffer);
+        return Drawings.Once(buffer, (nameof(BufferTank), width, height), () => Draw(buffer, width, height));
+    }
+
+    private static string Draw(BufferView buffer, int width, int height)
+    {
         var label = Ui.Text("Buffer.Tank", buffer.Code, Format.KgWhole(buffer.Kilograms), Format.KgWhole(buffer.CapacityKg), Format.Percent(buffer.Kilograms, buffer.CapacityKg));
         var svg = new StringBuilder(512).Append(CultureInfo.InvariantCulture,
             $"""<svg class="cr-tank" width="{width}" height="{height}" viewBox="0 0 {width} {height}" preserveAspectRatio="none" role="img" aria-label="{HtmlEncoder.Default.Encode(label)}" data-level="{buffer.Fill.ToString().ToLowerInvariant()}"><rect class="bx" x=".5" y=".5" width="{width - 1}" height="{height - 1}"/>""");
@@ -23,7 +28,7 @@ public static class BufferTank
         svg.Append("<path class=\"tk\" d=\"");
         foreach (var (share, length) in new[] { (0.25, 6), (0.5, 9), (0.75, 6) }) svg.Append(CultureInfo.InvariantCulture, $"M{width - 1} {Format.Svg(Y(share, height))}h-{length}");
         svg.Append(CultureInfo.InvariantCulture, $"\"/><path class=\"hi\" d=\"M1 {Format.Svg(Y(0.95, height))}h{width - 2}\"/></svg>");
-        return new MarkupString(svg.ToString());
+        return svg.ToString();
     }
 
     private static double Y(double share, int height) => height - 1 - share * (height - 2);

@@ -13,6 +13,11 @@ public static class TrendSpark
     public static MarkupString Of(TrendView trend, int width = 88, int height = 40, string? label = null)
     {
         ArgumentNullException.ThrowIfNull(trend);
+        return Drawings.Once(trend, (width, height, label), () => Draw(trend, width, height, label));
+    }
+
+    private static string Draw(TrendView trend, int width, int height, string? label)
+    {
         var spoken = label is null ? "aria-hidden=\"true\"" : $"role=\"img\" aria-label=\"{HtmlEncoder.Default.Encode(label)}\"";
         var svg = new StringBuilder(1024).Append(CultureInfo.InvariantCulture,
             $"""<svg class="cr-spark{(trend.AlarmPriority is { } priority ? $" p{priority}" : "")}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" preserveAspectRatio="none" {spoken}>""");
@@ -25,7 +30,7 @@ public static class TrendSpark
         svg.Append(CultureInfo.InvariantCulture, $"""<path class="ln" d="{TrendPath.Line(trend.Points, X, Y)}"/>""");
         var last = trend.Points.Count - 1 - trend.Points.Reverse().TakeWhile(point => point is null).Count();
         if (last >= 0 && trend.Points[last] is { } value) svg.Append(CultureInfo.InvariantCulture, $"""<rect class="dot" x="{Format.Svg(X(last) - 2)}" y="{Format.Svg(Y(value) - 2)}" width="4" height="4"/>""");
-        return new MarkupString(svg.Append("</svg>").ToString());
+        return svg.Append("</svg>").ToString();
 
         double X(int index) => 1 + (double)index / Math.Max(1, trend.Points.Count - 1) * (width - 6);
 
