@@ -74,7 +74,7 @@ public sealed class GenealogyQueries(Dialect dialect)
     /// The lots of one direction, each with its links further that way. UNION removes a lot reached twice at one distance; the smallest
     /// distance wins among the rest. No link leads on from the last generation.
     /// </summary>
-    private string Walking(bool up)
+    internal string Walking(bool up)
     {
         var (own, next) = up ? ("child_lot_id", "parent_lot_id") : ("parent_lot_id", "child_lot_id");
         return $"""

@@ -1,3 +1,4 @@
+using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
@@ -93,5 +94,32 @@ public sealed class LotDecisionTests
         Assert.Equal(["SUP-B", "SUP-D"], tree.Suppliers);
         foreach (var depth in new[] { 0, 11 }) Assert.Equal("OUT_OF_RANGE", await Race.Code(Trace(TraceDirection.Tree, depth)));
         Assert.Equal("NOT_FOUND", await Race.Code(genealogy.Trace("RAW-20260124-DUNA-9999", TraceDirection.Tree, 3, TestPlant.Ct)));
+    }
+
+    [Theory, Databases]
+    [Trait("Rule", "R-GEN-02")]
+    public async Task A_trace_finds_lots_and_links_by_index_so_that_its_cost_does_not_grow_with_the_table(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db);
+        await day.To(3);
+        var root = (await day.First(LotType.Raw)).Id;
+        foreach (var up in new[] { true, false })
+        {
+            var plan = string.Join('\n', await Plan(day.Plant, day.Plant.Get<GenealogyQueries>().Walking(up), root));
+            Assert.DoesNotMatch(db == Db.Sqlite ? @"SCAN (k|l)\b" : "Seq Scan on (genealogy_links|lots)", plan);
+            Assert.Matches(db == Db.Sqlite ? "SEARCH k USING (COVERING )?INDEX" : "Index .*on genealogy_links", plan);
+        }
+    }
+
+    /// <summary>How the database would answer; PostgreSQL reads small tables whole unless it is told that this is dear.</summary>
+    private static async Task<List<string>> Plan(TestPlant plant, string sql, Guid root)
+    {
+        await using var context = plant.Open();
+        if (!plant.Dialect.IsEmbedded) await using (var dear = await Dialect.Command(context, "SET enable_seqscan = off", TestPlant.Ct)) await dear.ExecuteNonQueryAsync(TestPlant.Ct);
+        await using var command = (await Dialect.Command(context, (plant.Dialect.IsEmbedded ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql, TestPlant.Ct)).With("root", root).With("depth", 10);
+        var lines = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(TestPlant.Ct);
+        while (await reader.ReadAsync(TestPlant.Ct)) lines.Add(reader.GetString(reader.FieldCount - 1));
+        return lines;
     }
 }
