@@ -10,6 +10,9 @@ public sealed class PlantOptions
     public bool Demo { get; set; }
     public bool Simulator { get; set; }
     public string? DemoPassword { get; set; } = "control-room";
+
+    /// <summary>PIN of all demo badges; empty: badges open nothing.</summary>
+    public string? DemoPin { get; set; } = "2468";
     public string SiteCode { get; set; } = "DUNA";
     public string TimeZone { get; set; } = "Europe/Budapest";
     public string DefaultCulture { get; set; } = "en";

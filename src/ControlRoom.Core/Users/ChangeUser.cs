@@ -5,14 +5,16 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlRoom.Core.Users;
 
 /// <summary>Changes what is given and leaves the rest.</summary>
+/// <param name="BadgeCode">Empty takes the badge away.</param>
 /// <param name="SeenVersion">Null: whatever it is now.</param>
-public sealed record ChangeUser(Guid Id, string? FullName, Role? Role, bool? IsActive, string? Password, int? SeenVersion);
+public sealed record ChangeUser(Guid Id, string? FullName, Role? Role, bool? IsActive, string? Password, int? SeenVersion, string? BadgeCode = null, string? Pin = null);
 
 public sealed class ChangeUserHandler(TransactionBoundary boundary)
 {
     public async Task<Outcome<UserView>> Handle(ChangeUser command, Caller caller, CancellationToken ct)
     {
-        if (UserRules.All(command.FullName is null ? null : UserRules.NameInvalid(command.FullName), command.Password is null ? null : UserRules.PasswordTooWeak(command.Password)) is { } invalid) return invalid;
+        if (UserRules.All(command.FullName is null ? null : UserRules.NameInvalid(command.FullName), command.Password is null ? null : UserRules.PasswordTooWeak(command.Password),
+                command.BadgeCode is "" ? null : UserRules.BadgeInvalid(command.BadgeCode)) is { } invalid) return invalid;
         return await boundary.Do<UserView>(caller, Permission.Administer, async work =>
         {
             var user = command.Id == Ids.System ? null : await work.Db.Users.FirstOrDefaultAsync(u => u.Id == command.Id, work.Ct);
@@ -21,9 +23,14 @@ public sealed class ChangeUserHandler(TransactionBoundary boundary)
             var (role, active) = (command.Role ?? user.Role, command.IsActive ?? user.IsActive);
             var others = await work.Db.Users.CountAsync(u => u.Role == Role.Admin && u.IsActive && u.PasswordHash != null && u.Id != user.Id && u.Id != Ids.System, work.Ct);
             if ((UserRules.OwnAccount(user, active, caller.UserId) ?? UserRules.LastAdministrator(user, role, active, others)) is { } refusal) return refusal;
+            var badge = command.BadgeCode is { } given ? given.Length == 0 ? null : given : user.BadgeCode;
+            if (UserRules.PinInvalid(command.Pin, badge) is { } wrongPin) return wrongPin;
+            if (badge != user.BadgeCode && badge is not null && await work.Db.Users.AnyAsync(u => u.BadgeCode == badge, work.Ct)) return Refusal.Conflict("BADGE_TAKEN").With("badge", badge);
             if (command.FullName?.Trim() is { } name && name != user.FullName) user.Rename(name);
             if (role != user.Role) user.SetRole(role);
             if (active != user.IsActive) user.SetActive(active);
+            if (badge != user.BadgeCode) user.SetBadge(badge);
+            if (command.Pin is { } pin) user.SetPin(PasswordHash.Of(pin));
             if (command.Password is { } password)
             {
                 user.SetPassword(PasswordHash.Of(password));

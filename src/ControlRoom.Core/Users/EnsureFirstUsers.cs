@@ -37,9 +37,9 @@ public sealed class EnsureFirstUsersHandler(TransactionBoundary boundary, PlantO
     {
         if (plant is { Demo: true, IsProduction: false, DemoPassword: { Length: > 0 } demoPassword })
         {
-            // One hash for all: the password is the same and no secret.
-            var hash = PasswordHash.Of(demoPassword);
-            return DemoAccounts.All.Select(a => User.Create(work.NewId(), a.Email, a.FullName, a.Role, hash, a.Badge, work.Now));
+            // One hash for all: password and PIN are the same and no secret.
+            var (hash, pinHash) = (PasswordHash.Of(demoPassword), plant.DemoPin is { Length: > 0 } pin ? PasswordHash.Of(pin) : null);
+            return DemoAccounts.All.Select(a => User.Create(work.NewId(), a.Email, a.FullName, a.Role, hash, a.Badge, work.Now, pinHash));
         }
 
         return plant.Bootstrap is { Email: { Length: > 0 } email, Password: { Length: > 0 } password }

@@ -4,8 +4,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Users;
 
+/// <summary>By address and password, or by badge and PIN.</summary>
 /// <param name="WantsToken">A client of the API: it gets a login token. A browser gets a cookie instead.</param>
-public sealed record SignIn(string? Email, string? Password, bool WantsToken);
+public sealed record SignIn(string? Email, string? Password, bool WantsToken, string? BadgeCode = null, string? Pin = null)
+{
+    internal bool IsByBadge => BadgeCode is not null || Pin is not null;
+
+    /// <summary>The account as the one who signs in names it.</summary>
+    internal string Name => IsByBadge ? BadgeCode!.Trim().ToUpperInvariant() : Email!.Trim().ToLowerInvariant();
+}
 
 /// <summary>Who signed in; token and expiry only when a token was wanted.</summary>
 public sealed record SignedIn(Guid UserId, Role Role, string? Token, DateTime? ExpiresAt);
@@ -17,12 +24,17 @@ public sealed class SignInHandler(Dialect dialect, TransactionBoundary boundary,
     /// <param name="ip">Where the attempt comes from; the throttle counts per account and per address.</param>
     public async Task<Outcome<SignedIn>> Handle(SignIn command, string? ip, Guid correlationId, CancellationToken ct)
     {
-        if (UserRules.All(Missing(command.Email, "/email"), Missing(command.Password, "/password")) is { } missing) return missing;
-        var email = command.Email!.Trim().ToLowerInvariant();
-        if (throttle.WhyNot(email, ip) is { } throttled) return throttled;
-        var user = await Find(email, ct);
-        if (!PasswordHash.Verify(command.Password!, user is { IsActive: true } ? user.PasswordHash : null)) return await Fail(email, user, ip, correlationId, ct);
-        throttle.Succeeded(email);
+        var missing = command.IsByBadge
+            ? UserRules.All(Missing(command.BadgeCode, "/badge_code"), Missing(command.Pin, "/pin"))
+            : UserRules.All(Missing(command.Email, "/email"), Missing(command.Password, "/password"));
+        if (missing is not null) return missing;
+        // Badge and address of one person are throttled apart: who forgot the PIN may still use the password.
+        var name = command.Name;
+        if (throttle.WhyNot(name, ip) is { } throttled) return throttled;
+        var user = await Find(command, ct);
+        var (secret, hash) = command.IsByBadge ? (command.Pin!, user?.PinHash) : (command.Password!, user?.PasswordHash);
+        if (!PasswordHash.Verify(secret, user is { IsActive: true } ? hash : null)) return await Fail(name, user, ip, correlationId, ct);
+        throttle.Succeeded(name);
         var token = command.WantsToken ? Secrets.NewLoginToken() : null;
         var caller = new Caller(user!.Id, user.FullName, user.Role, SignedWith.Password, ip, correlationId);
         return await boundary.Do<SignedIn>(caller, Permission.Read, async work =>
@@ -38,20 +50,22 @@ public sealed class SignInHandler(Dialect dialect, TransactionBoundary boundary,
 
     private static Refusal? Missing(string? value, string pointer) => string.IsNullOrEmpty(value) ? Refusal.Invalid("REQUIRED", pointer) : null;
 
-    private async Task<User?> Find(string email, CancellationToken ct)
+    private async Task<User?> Find(SignIn command, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        return await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Email == email, ct);
+        var name = command.Name;
+        var users = db.Users.AsNoTracking();
+        return await (command.IsByBadge ? users.FirstOrDefaultAsync(u => u.BadgeCode == name, ct) : users.FirstOrDefaultAsync(u => u.Email == name, ct));
     }
 
-    /// <summary>The same answer for an unknown address, a wrong password and a closed account.</summary>
-    private async Task<Refusal> Fail(string email, User? user, string? ip, Guid correlationId, CancellationToken ct)
+    /// <summary>The same answer for an unknown address or badge, a wrong password or PIN, and a closed account.</summary>
+    private async Task<Refusal> Fail(string name, User? user, string? ip, Guid correlationId, CancellationToken ct)
     {
-        if (throttle.Failed(email, ip))
+        if (throttle.Failed(name, ip))
         {
             var now = boundary.Clock.Now;
             var caller = Caller.System(now) with { Ip = ip, CorrelationId = correlationId };
-            var known = email.Length <= 200 ? email : email[..200];
+            var known = name.Length <= 200 ? name : name[..200];
             await boundary.Note(caller, new Fact("LOGIN_FAILED", EntityTypes.User, user?.Id ?? Ids.System, known, null, null), ct);
         }
         return new Refusal(RefusalKind.NotSignedIn, "INVALID_CREDENTIALS");

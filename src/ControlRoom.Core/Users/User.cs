@@ -14,6 +14,9 @@ public sealed class User : Aggregate
     /// <summary>Hash by <see cref="PasswordHash"/>; null when login is disabled.</summary>
     public string? PasswordHash { get; private set; }
     public string? BadgeCode { get; private set; }
+
+    /// <summary>Hash by <see cref="PasswordHash"/> of the PIN that goes with the badge; null when the badge alone opens nothing.</summary>
+    public string? PinHash { get; private set; }
     public bool IsActive { get; private set; } = true;
     public DateTime CreatedAt { get; private init; }
     public DateTime? LastLogin { get; private set; }
@@ -24,9 +27,9 @@ public sealed class User : Aggregate
     /// <summary>Short name on walls and in lists: the local part of the address.</summary>
     public string ShortName => Email.Split('@')[0];
 
-    public static User Create(Guid id, string email, string fullName, Role role, string? passwordHash, string? badgeCode, DateTime now)
+    public static User Create(Guid id, string email, string fullName, Role role, string? passwordHash, string? badgeCode, DateTime now, string? pinHash = null)
     {
-        var user = new User { Id = id, Email = email, FullName = fullName, Role = role, PasswordHash = passwordHash, BadgeCode = badgeCode, CreatedAt = now };
+        var user = new User { Id = id, Email = email, FullName = fullName, Role = role, PasswordHash = passwordHash, BadgeCode = badgeCode, PinHash = pinHash, CreatedAt = now };
         user.Noted(new Fact("USER_CREATED", EntityTypes.User, id, email, null, user.State()));
         return user;
     }
@@ -39,6 +42,11 @@ public sealed class User : Aggregate
     public void SetActive(bool active) => Go(() => IsActive = active, active ? "USER_REACTIVATED" : "USER_DEACTIVATED");
 
     public void SetPassword(string hash) => Go(() => PasswordHash = hash, "USER_PASSWORD_SET");
+
+    /// <summary>Another badge, or none; a PIN belongs to its badge and goes with it.</summary>
+    public void SetBadge(string? code) => Go(() => (BadgeCode, PinHash) = (code, null), "USER_BADGE_SET");
+
+    public void SetPin(string hash) => Go(() => PinHash = hash, "USER_PIN_SET");
 
     /// <summary>Looks and language are no state of the plant: no version, no event.</summary>
     public void Prefer(string preferences) => Preferences = preferences;
@@ -56,7 +64,7 @@ public sealed class User : Aggregate
         Changed(new Fact(eventType, EntityTypes.User, Id, Email, old, State()));
     }
 
-    private object State() => new { role = Word.Of(Role), is_active = IsActive, full_name = FullName };
+    private object State() => new { role = Word.Of(Role), is_active = IsActive, full_name = FullName, badge_code = BadgeCode };
 }
 
 /// <summary>A login over REST: the bearer's hash, never the bearer itself. 12 hours.</summary>

@@ -18,6 +18,11 @@ public static partial class UserRules
 
     public static Refusal? BadgeInvalid(string? badge) => badge is null || Badge().IsMatch(badge) ? null : Refusal.Invalid("BADGE_INVALID", "/badge_code");
 
+    /// <param name="badge">The badge the account will have.</param>
+    public static Refusal? PinInvalid(string? pin, string? badge) => pin is null ? null
+        : !Pin().IsMatch(pin) ? Refusal.Invalid("PIN_INVALID", "/pin")
+        : string.IsNullOrEmpty(badge) ? Refusal.Invalid("PIN_WITHOUT_BADGE", "/pin") : null;
+
     /// <summary>Somebody must be left who can let others in.</summary>
     public static Refusal? LastAdministrator(User user, Role role, bool active, int otherActiveAdministrators) =>
         user is { Role: Role.Admin, IsActive: true } && (role != Role.Admin || !active) && otherActiveAdministrators == 0 ? Refusal.Conflict("LAST_ADMINISTRATOR") : null;
@@ -36,6 +41,9 @@ public static partial class UserRules
 
     [GeneratedRegex(@"^[^@\s]+@[^@\s]+$")]
     private static partial Regex Address();
+
+    [GeneratedRegex("^[0-9]{4,8}$")]
+    private static partial Regex Pin();
 
     [GeneratedRegex("^[A-Z0-9-]{1,20}$")]
     private static partial Regex Badge();

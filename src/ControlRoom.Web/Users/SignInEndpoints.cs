@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ControlRoom.Web.Users;
 
-public sealed record LoginBody(string? Email, string? Password);
+/// <summary>Address and password, or badge and PIN.</summary>
+public sealed record LoginBody(string? Email, string? Password, string? BadgeCode, string? Pin);
 
 public sealed record LoginView(string Token, DateTime ExpiresAt, MeView User);
 
@@ -18,7 +19,7 @@ public static class SignInEndpoints
     public static void MapSignIn(this ApiRoutes routes)
     {
         var api = routes.Area("sign-in");
-        api.Open("POST", "/login", ApiRoute.LoginRate, Login).WithSummary("Signs in and answers a bearer token for 12 hours.");
+        api.Open("POST", "/login", ApiRoute.LoginRate, Login).WithSummary("Signs in by address and password or by badge and PIN, and answers a bearer token for 12 hours.");
         api.Open("POST", "/logout", ApiRoute.UsualRate, Logout).WithSummary("Ends the login token that is sent; harmless without one.");
     }
 
@@ -36,7 +37,7 @@ public static class SignInEndpoints
 
     private static async Task<Answer<LoginView>> Login(LoginBody body, Api api, SignInHandler handler, UserQueries users, CancellationToken ct)
     {
-        var signedIn = await handler.Handle(new(body.Email, body.Password, WantsToken: true), api.Address, api.CorrelationId, ct);
+        var signedIn = await handler.Handle(new(body.Email, body.Password, WantsToken: true, body.BadgeCode, body.Pin), api.Address, api.CorrelationId, ct);
         if (!signedIn.Done) return new(signedIn.Refusal);
         return new(await users.Me(signedIn.Value.UserId, ct) is { } me
             ? new LoginView(signedIn.Value.Token!, signedIn.Value.ExpiresAt!.Value, me)
@@ -49,35 +50,37 @@ public static class SignInEndpoints
             : new(new SignedOut(true));
 
     /// <summary>A refusal goes back to the page as its code; the page says it in words. The address is never part of a URL.</summary>
-    private static async Task<IResult> LoginForm(HttpContext http, [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, SignInHandler handler, UserQueries users, RateWindows rates, Dialect dialect, CancellationToken ct)
+    private static async Task<IResult> LoginForm(HttpContext http, [FromForm] string? email, [FromForm] string? password, [FromForm(Name = "badge_code")] string? badgeCode, [FromForm] string? pin, [FromForm] string? returnUrl, SignInHandler handler, UserQueries users, RateWindows rates, Dialect dialect, CancellationToken ct)
     {
         try
         {
-            return await Enter(http, new(email, password, WantsToken: false), returnUrl, handler, users, rates, ct);
+            return await Enter(http, new(email, password, WantsToken: false, badgeCode, pin), returnUrl, handler, users, rates, ct);
         }
         catch (Exception e) when (dialect.Classify(e) is var fault && fault != Fault.None)
         {
-            return Back(TransactionBoundary.Refused(fault).Code, returnUrl);
+            return Back(TransactionBoundary.Refused(fault).Code, returnUrl, badgeCode is not null);
         }
     }
 
     private static async Task<IResult> Enter(HttpContext http, SignIn form, string? returnUrl, SignInHandler handler, UserQueries users, RateWindows rates, CancellationToken ct)
     {
         var address = Requests.Address(http);
-        if (rates.Count(address ?? "", FormRoute) is { Refused: true } count) return Back("RATE_LIMITED", returnUrl, count.RetryAfterSeconds);
-        if (form.Email?.Contains('\0') ?? false) return Back("INVALID_CREDENTIALS", returnUrl);
+        var byBadge = form.BadgeCode is not null;
+        if (rates.Count(address ?? "", FormRoute) is { Refused: true } count) return Back("RATE_LIMITED", returnUrl, byBadge, count.RetryAfterSeconds);
+        if ($"{form.Email}{form.BadgeCode}".Contains('\0')) return Back("INVALID_CREDENTIALS", returnUrl, byBadge);
         var signedIn = await handler.Handle(form, address, Requests.CorrelationId(http), ct);
-        if (!signedIn.Done) return Back(signedIn.Refusal.Code, returnUrl, signedIn.Refusal.Args.GetValueOrDefault("retry_after"));
-        if (await users.Identify(signedIn.Value.UserId, ct) is not { } identity) return Back("INVALID_CREDENTIALS", returnUrl);
+        if (!signedIn.Done) return Back(signedIn.Refusal.Code, returnUrl, byBadge, signedIn.Refusal.Args.GetValueOrDefault("retry_after"));
+        if (await users.Identify(signedIn.Value.UserId, ct) is not { } identity) return Back("INVALID_CREDENTIALS", returnUrl, byBadge);
         await SignInSchemes.SignIn(http, identity);
         return Results.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : Landing(identity.Role));
     }
 
     private static readonly ApiRoute FormRoute = new("POST", "/login", null, ApiRoute.LoginRate, NeedsKey: false, Creates: false, ApiRoute.UsualBody);
 
-    private static IResult Back(string code, string? returnUrl, object? wait = null)
+    private static IResult Back(string code, string? returnUrl, bool byBadge, object? wait = null)
     {
         var query = QueryString.Create("refused", code);
+        if (byBadge) query = query.Add("by", "badge");
         if (wait is int seconds) query = query.Add("wait", seconds.ToString(CultureInfo.InvariantCulture));
         return Results.LocalRedirect("/login" + (IsLocal(returnUrl) ? query.Add("returnUrl", returnUrl!) : query));
     }

@@ -52,6 +52,50 @@ public sealed partial class SignInTests
         Assert.Equal([People.Operator.Email, People.Viewer.Email, "who@plant.test"], read.AuditEvents.Where(e => e.EventType == "LOGIN_FAILED").Select(e => e.EntityCode!).ToList().Order(StringComparer.Ordinal));
     }
 
+    [Theory, Databases]
+    public async Task A_badge_opens_only_with_its_pin_and_goes_with_it(Db db)
+    {
+        await using var plant = await WebPlant.Start(db);
+        using var admin = await plant.As(Role.Admin);
+        using var client = plant.Anonymous();
+        Task<Answer> Scan(string badge, string pin) => client.Post("/api/login", new { badge_code = badge, pin });
+        var person = $"/api/users/{People.Operator.Id}";
+        (await admin.Patch(person, new { pin = "1357" })).MustRefuse(422, "PIN_WITHOUT_BADGE");
+        (await admin.Patch(person, new { badge_code = "B-7", pin = "12" })).MustRefuse(422, "PIN_INVALID");
+        (await Scan("B-7", "1357")).MustRefuse(401, "INVALID_CREDENTIALS");
+        var changed = (await admin.Patch(person, new { badge_code = "B-7", pin = "1357" })).Must(200);
+        Assert.Equal("B-7", changed.GetProperty("badge_code").GetString());
+        (await admin.Patch($"/api/users/{People.Viewer.Id}", new { badge_code = "B-7" })).MustRefuse(409, "BADGE_TAKEN");
+
+        Assert.Equal(People.Operator.Email, (await Scan("b-7 ", "1357")).Must(200).GetProperty("user").GetProperty("email").GetString());
+        (await Scan("B-7", "1358")).MustRefuse(401, "INVALID_CREDENTIALS");
+        (await Scan("B-7", People.Password)).MustRefuse(401, "INVALID_CREDENTIALS");
+        (await client.Post("/api/login", new { badge_code = "B-7" })).MustRefuse(422, "VALIDATION_FAILED");
+        (await client.Post("/api/login", new { badge_code = "B-7", email = People.Operator.Email, password = People.Password })).MustRefuse(422, "VALIDATION_FAILED");
+
+        // Another badge: the old PIN is no PIN of it.
+        (await admin.Patch(person, new { badge_code = "B-8" })).Must(200);
+        (await Scan("B-8", "1357")).MustRefuse(401, "INVALID_CREDENTIALS");
+        (await Scan("B-7", "1357")).MustRefuse(401, "INVALID_CREDENTIALS");
+        (await admin.Patch(person, new { badge_code = "" })).Must(200);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await admin.Get(person)).Must(200).GetProperty("badge_code").ValueKind);
+
+        await using var read = plant.Get<Dialect>().Open();
+        Assert.Equal(["USER_BADGE_SET", "USER_PIN_SET", "USER_BADGE_SET", "USER_BADGE_SET"], read.AuditEvents.Where(e => e.EventType.StartsWith("USER_") && e.EntityId == People.Operator.Id).OrderBy(e => e.Id).Select(e => e.EventType).ToList());
+        Assert.DoesNotContain(read.AuditEvents.ToList(), e => $"{e.OldState}{e.NewState}{e.Metadata}".Contains("1357", StringComparison.Ordinal));
+    }
+
+    [Theory, Databases(Only = Db.Sqlite)]
+    public async Task A_badge_signs_in_at_the_page_too(Db db)
+    {
+        await using var plant = await WebPlant.Start(db);
+        using (var admin = await plant.As(Role.Admin)) (await admin.Patch($"/api/users/{People.Operator.Id}", new { badge_code = "B-7", pin = "1357" })).Must(200);
+        using var browser = new Browser(plant);
+        Assert.Equal("/login?refused=INVALID_CREDENTIALS&by=badge", (await browser.Scan("B-7", "1111")).Headers.Location!.ToString());
+        Assert.Equal("/command", (await browser.Scan("B-7", "1357")).Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.OK, (await browser.Get("/api/me")).StatusCode);
+    }
+
     [Theory, Databases(Only = Db.Sqlite)]
     public async Task Guessing_has_to_wait_longer_and_longer_but_nobody_is_locked_out(Db db)
     {
@@ -212,6 +256,7 @@ public sealed partial class SignInTests
             Assert.Equal(DemoAccounts.All.Select(a => a.Email), created.Must().Created);
             using var client = plant.Anonymous();
             foreach (var account in DemoAccounts.All) (await client.Post("/api/login", new { email = account.Email, password = "control-room" })).Must(200);
+            (await client.Post("/api/login", new { badge_code = "B-0023", pin = "2468" })).Must(200);
         }
 
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => WebPlant.Start(db, settings: ["Environment=production"], database: kept));
@@ -242,11 +287,15 @@ public sealed partial class SignInTests
 
         public Task<HttpResponseMessage> Post(string path, Dictionary<string, string> form) => http.PostAsync(path, new FormUrlEncodedContent(form), TestPlant.Ct);
 
-        public async Task<HttpResponseMessage> SignIn(string email, string password, string? returnUrl = null)
+        public Task<HttpResponseMessage> SignIn(string email, string password, string? returnUrl = null) => Enter(("email", email), ("password", password), ("returnUrl", returnUrl));
+
+        public Task<HttpResponseMessage> Scan(string badge, string pin) => Enter(("badge_code", badge), ("pin", pin));
+
+        private async Task<HttpResponseMessage> Enter(params (string Name, string? Value)[] fields)
         {
             var page = await http.GetStringAsync("/login", TestPlant.Ct);
-            var form = new Dictionary<string, string> { ["__RequestVerificationToken"] = Antiforgery().Match(page).Groups[1].Value, ["email"] = email, ["password"] = password };
-            if (returnUrl is not null) form["returnUrl"] = returnUrl;
+            var form = fields.Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!, StringComparer.Ordinal);
+            form["__RequestVerificationToken"] = Antiforgery().Match(page).Groups[1].Value;
             return await Post("/login", form);
         }
 

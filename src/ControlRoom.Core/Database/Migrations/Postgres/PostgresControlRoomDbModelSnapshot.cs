@@ -1833,6 +1833,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
 
+                    b.Property<string>("PinHash")
+                        .HasColumnType("text")
+                        .HasColumnName("pin_hash");
+
                     b.Property<string>("Preferences")
                         .IsRequired()
                         .HasColumnType("text")

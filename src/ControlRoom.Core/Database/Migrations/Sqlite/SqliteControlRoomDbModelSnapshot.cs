@@ -1823,6 +1823,10 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
+                    b.Property<string>("PinHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pin_hash");
+
                     b.Property<string>("Preferences")
                         .IsRequired()
                         .HasColumnType("TEXT")

@@ -197,6 +197,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     password_hash = table.Column<string>(type: "TEXT", nullable: true),
                     badge_code = table.Column<string>(type: "TEXT", nullable: true),
+                    pin_hash = table.Column<string>(type: "TEXT", nullable: true),
                     is_active = table.Column<bool>(type: "INTEGER", nullable: false),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     last_login = table.Column<DateTime>(type: "TEXT", nullable: true),

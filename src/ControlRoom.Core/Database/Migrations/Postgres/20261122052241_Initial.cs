@@ -198,6 +198,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: true),
                     badge_code = table.Column<string>(type: "text", nullable: true),
+                    pin_hash = table.Column<string>(type: "text", nullable: true),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     last_login = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
