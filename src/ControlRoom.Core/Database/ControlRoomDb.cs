@@ -104,7 +104,7 @@ public abstract class ControlRoomDb : DbContext
         return text.ToString();
     }
 
-    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(v => v, v => DateTime.SpecifyKind(v, DateTimeKind.Utc));
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(v => Clock.Utc(v), v => DateTime.SpecifyKind(v, DateTimeKind.Utc));
 
     private sealed class WordConverter<T>() : ValueConverter<T, string>(v => Word.Of(v), v => Word.Parse<T>(v)) where T : struct, Enum;
 }

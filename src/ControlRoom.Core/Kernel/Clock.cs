@@ -11,6 +11,9 @@ public sealed class Clock(TimeProvider time, PlantOptions plant)
     public DateTime Now => Truncate(time.GetUtcNow().UtcDateTime);
     public TimeProvider Provider => time;
 
+    /// <summary>An instant a client wrote without an offset is UTC, wherever this process runs.</summary>
+    public static DateTime Utc(DateTime instant) => instant.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(instant, DateTimeKind.Utc) : instant.ToUniversalTime();
+
     public static DateTime Truncate(DateTime utc) => new(utc.Ticks - utc.Ticks % 10, DateTimeKind.Utc);
 
     public DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(utc, zone);

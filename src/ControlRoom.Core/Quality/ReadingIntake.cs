@@ -42,7 +42,7 @@ internal static class ReadingIntake
     {
         if (input.LotId is null && input.BufferId is null) return Refusal.Invalid("PLACE_REQUIRED", $"{root}/lot_id");
         if (LotRules.Temperature(input.TemperatureC, $"{root}/temperature_c") is { } range) return range;
-        if (input.MeasuredAt is { } at && at > now + MaxAhead) return Refusal.Invalid("MEASURED_IN_FUTURE", $"{root}/measured_at").With("now", now);
+        if (input.MeasuredAt is { } at && Clock.Utc(at) > now + MaxAhead) return Refusal.Invalid("MEASURED_IN_FUTURE", $"{root}/measured_at").With("now", now);
         return Text.WhyTooLong(input.DeviceId, 50, $"{root}/device_id");
     }
 
@@ -64,7 +64,7 @@ internal static class ReadingIntake
         {
             LotId = lot?.Id, BufferId = buffer?.Id, InspectionId = input.InspectionId, TemperatureTenths = tenths, MeasurementType = input.MeasurementType, ReadingRole = input.ReadingRole,
             IsViolation = verdict.IsViolation, ThresholdTenths = verdict.ThresholdTenths, Source = input.Source, DeviceId = input.DeviceId, IsSimulated = work.Caller.IsSimulated,
-            RecordedBy = work.Caller.UserId, MeasuredAt = Clock.Truncate((input.MeasuredAt ?? work.Now).ToUniversalTime()), ReceivedAt = work.Now,
+            RecordedBy = work.Caller.UserId, MeasuredAt = Clock.Truncate(Clock.Utc(input.MeasuredAt ?? work.Now)), ReceivedAt = work.Now,
         };
         work.Db.Readings.Add(log);
         // What a violation causes names the reading by its id.

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Quality;
 
@@ -24,12 +25,14 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
         if (command.Readings.Count == 0) return Refusal.Invalid("FIELD_REQUIRED", "/readings").With("field", "readings");
         if (command.Readings.Count > RecordReadings.MaxReadings) return Refusal.Invalid("TOO_MANY_ITEMS", "/readings").With("max", RecordReadings.MaxReadings);
         var (lots, buffers) = await ReadingIntake.Load(work, command.Readings);
+        var inspectionIds = command.Readings.Select(r => r.InspectionId).OfType<Guid>().Distinct().ToList();
+        var inspections = inspectionIds.Count == 0 ? [] : (await work.Db.Inspections.Where(i => inspectionIds.Contains(i.Id)).Select(i => i.Id).ToListAsync(work.Ct)).ToHashSet();
         var rejected = new List<RejectedReading>();
         var taken = new List<Taken>();
         for (var i = 0; i < command.Readings.Count; i++)
         {
             var input = command.Readings[i];
-            if (WhyNot(input, work.Now, i, lots.ContainsKey, buffers.ContainsKey) is { } refusal)
+            if (WhyNot(input, work.Now, i, lots.ContainsKey, buffers.ContainsKey, inspections.Contains) is { } refusal)
             {
                 rejected.Add(new RejectedReading(i, refusal.Code, refusal.Detail(), refusal.Pointer));
                 continue;
@@ -44,11 +47,12 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
         return new BatchView(taken.Count, rejected, [.. violations]);
     }, ct);
 
-    private static Refusal? WhyNot(ReadingInput input, DateTime now, int index, Func<Guid, bool> knownLot, Func<Guid, bool> knownBuffer)
+    private static Refusal? WhyNot(ReadingInput input, DateTime now, int index, Func<Guid, bool> knownLot, Func<Guid, bool> knownBuffer, Func<Guid, bool> knownInspection)
     {
         if (ReadingIntake.WhyNotFields(input, now, $"/readings/{index}") is { } invalid) return invalid;
         if (input.LotId is { } lot && !knownLot(lot)) return Refusal.NotFound("lot", lot) with { Pointer = $"/readings/{index}/lot_id" };
-        return input.BufferId is { } buffer && !knownBuffer(buffer) ? Refusal.NotFound("buffer", buffer) with { Pointer = $"/readings/{index}/buffer_id" } : null;
+        if (input.BufferId is { } buffer && !knownBuffer(buffer)) return Refusal.NotFound("buffer", buffer) with { Pointer = $"/readings/{index}/buffer_id" };
+        return input.InspectionId is { } inspection && !knownInspection(inspection) ? Refusal.NotFound("inspection", inspection) with { Pointer = $"/readings/{index}/inspection_id" } : null;
     }
 
     private static void Record(Work work, List<Taken> taken, Dictionary<Guid, Guid> runOf, Dictionary<Guid, string> codeOf)

@@ -22,14 +22,14 @@ public sealed class CreateApiKeyHandler(TransactionBoundary boundary)
         var outcome = await boundary.Do<CreatedApiKey>(caller, Permission.Administer, async work =>
         {
             if (UserRules.All(command.Name?.Trim() is { Length: >= 1 and <= 100 } ? null : Refusal.Invalid("NAME_INVALID", "/name"),
-                    command.ExpiresAt is { } expiry && expiry.ToUniversalTime() <= work.Now ? Refusal.Invalid("EXPIRY_PAST", "/expires_at") : null) is { } invalid) return invalid;
+                    command.ExpiresAt is { } expiry && Clock.Utc(expiry) <= work.Now ? Refusal.Invalid("EXPIRY_PAST", "/expires_at") : null) is { } invalid) return invalid;
             var userId = command.UserId ?? caller.UserId;
             var user = await work.Db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId && u.IsActive && u.Id != Ids.System, work.Ct);
             if (user is null) return Refusal.Invalid("USER_UNKNOWN", "/user_id");
             var role = command.Role ?? user.Role;
             if (!user.Role.Covers(role)) return Refusal.Invalid("KEY_ROLE_TOO_HIGH", "/role").With("role", Word.Of(user.Role));
             var key = ApiKey.Create(work.NewId(), command.Name!.Trim(), Secrets.Hash(secret), secret[..ShownCharacters], user.Id, role, work.Now,
-                command.ExpiresAt is { } until ? Clock.Truncate(until.ToUniversalTime()) : null);
+                command.ExpiresAt is { } until ? Clock.Truncate(Clock.Utc(until)) : null);
             work.Db.ApiKeys.Add(key);
             return new CreatedApiKey(key.Id, key.Name, null, key.Prefix, key.UserId, key.Role, key.CreatedAt, key.ExpiresAt, key.RowVersion);
         }, ct);

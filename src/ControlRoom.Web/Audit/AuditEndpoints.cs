@@ -12,7 +12,7 @@ public sealed record AuditQuery([FromQuery(Name = "entity_type")] string? Entity
 {
     public AuditFilter Filter => new()
     {
-        EntityType = EntityType, EntityId = EntityId, EventType = EventType, UserId = UserId, From = From?.ToUniversalTime(), To = To?.ToUniversalTime(), IncludeArchived = IncludeArchived,
+        EntityType = EntityType, EntityId = EntityId, EventType = EventType, UserId = UserId, From = From, To = To, IncludeArchived = IncludeArchived,
     };
 }
 

@@ -62,9 +62,14 @@ public static class LotEndpoints
     {
         LotCode = b.LotCode, PieceCount = b.PieceCount, TemperatureC = b.TemperatureC, SupplierId = b.SupplierId, Metadata = b.Metadata, CustomerCode = b.CustomerCode, SkuType = b.SkuType,
         MaterialClass = b.MaterialClass, Species = b.Species, Sscc = b.Sscc, BatchCode = b.BatchCode,
-        Parents = [.. (b.Parents ?? []).Select((p, i) => new ParentUse(p.LotId, p.LotCode, Need(p.QuantityUsedKg, $"parents/{i}/quantity_used_kg"), p.FromBufferId))],
-        Waste = b.Waste is null ? null : [.. b.Waste.Select((w, i) => new WasteLine(Need(w.QuantityKg, $"waste/{i}/quantity_kg"), Need(w.Reason, $"waste/{i}/reason"), w.DisposalRef))],
+        Parents = [.. Each(b.Parents, "parents").Select((p, i) => new ParentUse(p.LotId, p.LotCode, Need(p.QuantityUsedKg, $"parents/{i}/quantity_used_kg"), p.FromBufferId))],
+        Waste = b.Waste is null ? null : [.. Each(b.Waste, "waste").Select((w, i) => new WasteLine(Need(w.QuantityKg, $"waste/{i}/quantity_kg"), Need(w.Reason, $"waste/{i}/reason"), w.DisposalRef))],
     };
+
+    /// <summary>The items of a list, which JSON lets be null.</summary>
+    /// <exception cref="RefusedException">One is: 422.</exception>
+    internal static IEnumerable<T> Each<T>(IReadOnlyList<T>? items, string field) where T : class =>
+        (items ?? []).Select((item, i) => item ?? throw new RefusedException(Refusal.Invalid("FIELD_REQUIRED", $"/{field}/{i}").With("field", $"{field}/{i}")));
 
     /// <exception cref="RefusedException">The field is missing: 422.</exception>
     internal static T Need<T>(T? value, string field) where T : struct => value ?? throw new RefusedException(Refusal.Invalid("FIELD_REQUIRED", "/" + field).With("field", field));

@@ -40,7 +40,7 @@ public static class QualityEndpoints
         api.Create("/temperature-logs", Permission.Inspect, 200, (ReadingBody b, Api api, RecordReadingHandler handler, CancellationToken ct) => api.Answer(handler.Handle(new(Reading(b, "")), api.Caller, ct)))
             .WithSummary("One reading; a violation holds the lot or the buffer at once.");
         api.Create("/temperature-logs/batch", Permission.Inspect, 60, (ReadingBatchBody b, Api api, RecordReadingsHandler handler, CancellationToken ct) =>
-                api.Answer(handler.Handle(new([.. (b.Readings ?? []).Select((r, i) => Reading(r, string.Create(CultureInfo.InvariantCulture, $"readings/{i}/")))]), api.Caller, ct)), ApiRoute.BatchBody)
+                api.Answer(handler.Handle(new([.. LotEndpoints.Each(b.Readings, "readings").Select((r, i) => Reading(r, string.Create(CultureInfo.InvariantCulture, $"readings/{i}/")))]), api.Caller, ct)), ApiRoute.BatchBody)
             .WithSummary("Up to 5000 readings of a gateway in one transaction.");
         api.Read("/temperature-logs", Permission.Read, 200, async ([AsParameters] PageQuery page, [FromQuery(Name = "lot_id")] Guid? lotId, [FromQuery(Name = "buffer_id")] Guid? bufferId, [FromQuery(Name = "run_id")] Guid? runId,
                 [FromQuery(Name = "violations_only")] bool? violationsOnly, DateTime? from, DateTime? to, Api api, ReadingQueries readings, CancellationToken ct) =>

@@ -114,7 +114,7 @@ public sealed partial class RouteTableTests
     private static partial Regex Hole();
 
     [GeneratedRegex(@"\{(\w+)[^}]*\}")]
-    private static partial Regex Constraint();
+    internal static partial Regex Constraint();
 
     [GeneratedRegex("\"\\$ref\"\\s*:\\s*\"#/([^\"]+)\"")]
     private static partial Regex Reference();
