@@ -42,6 +42,10 @@ internal static class Hostile
         type == typeof(string) ? OfText : type == typeof(Guid) ? OfId : type == typeof(DateTime) ? OfInstant : type == typeof(bool) ? ["\"true\"", "1", "[]", "null"]
         : type.IsEnum ? OfWord : type == typeof(decimal) || type == typeof(int) || type == typeof(long) ? OfNumber : IsList(type) ? OfList : OfObject;
 
+    /// <summary>Those that are of the expected kind and so come as far as the database.</summary>
+    public static IReadOnlyList<string> Deepest(Type type) =>
+        type.IsEnum || type == typeof(bool) || IsList(type) ? [] : [.. For(type).Where(v => type == typeof(string) || type == typeof(Guid) || type == typeof(DateTime) ? v[0] == '"' : v[0] is '{' or '-' or >= '0' and <= '9')];
+
     /// <summary>A body with something in it that is wrong whatever the route expects.</summary>
     public static IEnumerable<string> Whole(string sample)
     {

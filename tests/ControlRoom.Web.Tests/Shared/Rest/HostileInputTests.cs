@@ -34,7 +34,7 @@ public sealed class HostileInputTests
             attack.Expect();
             foreach (var field in Hostile.Fields(body))
             {
-                foreach (var value in Hostile.For(field.Type))
+                foreach (var value in db == Db.Sqlite ? Hostile.For(field.Type) : Hostile.Deepest(field.Type))
                 {
                     if (!await attack.Try(client, route, address, Hostile.With(sample, field, value), $"{field} = {value}")) continue;
                     ground.Forget();
@@ -51,7 +51,7 @@ public sealed class HostileInputTests
             }
         }
 
-        Assert.True(attack.Tried > 1000, $"Only {attack.Tried} attempts: the routes do not tell their bodies any more.");
+        Assert.True(attack.Tried > 800, $"Only {attack.Tried} attempts: the routes do not tell their bodies any more.");
         Assert.True(attack.Wrong.Count == 0, string.Join('\n', attack.Wrong));
         Assert.Empty(plant.Logs.Lines.Where(l => l.Level >= LogLevel.Error).Select(l => $"{l.Message} {l.Exception}"));
     }
@@ -137,8 +137,8 @@ public sealed class HostileInputTests
 
         /// <summary>Stays open: SQLite tells a connection only what others have committed since it looked last.</summary>
         private readonly ControlRoomDb watch = rows.Open();
-        private bool watching;
-        private (string Stamp, string Rows)? before;
+        private string? sql;
+        private string? before;
 
         public List<string> Wrong { get; } = [];
         public int Tried { get; private set; }
@@ -149,29 +149,33 @@ public sealed class HostileInputTests
         /// <summary>True when it was taken.</summary>
         public async Task<bool> Try(Api client, ApiRoute route, string address, string? body, string what)
         {
-            before ??= (await Stamp(), await rows.Fingerprint());
+            before ??= await Stamp();
             Tried++;
             var answer = await client.Send(new HttpMethod(route.Method), address, body);
             var taken = answer.Status is 200 or 201;
             var name = $"{route.Name} {(what.Length > 160 ? what[..160] : what)}: {answer.Status} {answer.Text}";
             if (!taken && (answer.Status is < 400 or >= 500 || answer.Code is null or "GUARD_REFUSED")) Wrong.Add(name);
+            // What is taken leaves its key at least; a stamp that misses it would miss everything.
+            if (taken && route.NeedsKey && await Stamp() == before) Wrong.Add("UNSEEN " + name);
             if (taken && route.Method != "GET" || answer.Code is { } code && Noted.Contains(code)) before = null;
-            else if (await Stamp() is var stamp && stamp != before.Value.Stamp)
+            else if (await Stamp() is var now && now != before)
             {
-                var now = await rows.Fingerprint();
-                if (now != before.Value.Rows) Wrong.Add($"CHANGED {string.Join(", ", now.Split('\n').Except(before.Value.Rows.Split('\n')))} {name}");
-                before = (stamp, now);
+                Wrong.Add("CHANGED " + name);
+                before = now;
             }
             return taken;
         }
 
-        /// <summary>Equal as long as nothing was written.</summary>
+        /// <summary>Equal as long as nothing was written. PostgreSQL tells which transaction wrote each row, and where.</summary>
         private async Task<string> Stamp()
         {
-            if (!watching) await watch.Database.OpenConnectionAsync(TestPlant.Ct);
-            watching = true;
-            return (await watch.Database.SqlQueryRaw<string>(rows.Database.Db == Db.Sqlite
-            ? "SELECT CAST(data_version AS TEXT) AS \"Value\" FROM pragma_data_version" : "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS \"Value\"").ToListAsync(TestPlant.Ct))[0];
+            if (sql is null)
+            {
+                await watch.Database.OpenConnectionAsync(TestPlant.Ct);
+                sql = rows.Database.Db == Db.Sqlite ? "SELECT CAST(data_version AS TEXT) AS \"Value\" FROM pragma_data_version"
+                    : $"SELECT concat({string.Join(", ", watch.Model.GetEntityTypes().Select(e => $"(SELECT concat(count(*), ' ', sum(hashtextextended(concat(xmin, ctid), 0))) FROM {e.GetTableName()})"))}) AS \"Value\"";
+            }
+            return (await watch.Database.SqlQueryRaw<string>(sql).ToListAsync(TestPlant.Ct))[0];
         }
 
         public ValueTask DisposeAsync() => watch.DisposeAsync();
