@@ -39,6 +39,10 @@ public static class StockEndpoints
                     AllowedLotTypes = b.AllowedLotTypes, CapacityKg = b.CapacityKg, TempMinC = b.TempMinC, TempMaxC = b.TempMaxC, NameHu = b.NameHu, NameEn = b.NameEn, Color = b.Color, ReadingPeriodS = b.ReadingPeriodS,
                 }, api.Caller, ct)))
             .WithSummary("Changes a buffer's settings; what is left out stays.");
+        api.Write("DELETE", "/buffers/{id:guid}", Permission.ManageMasterData, ApiRoute.DeleteRate,
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, BufferQueries buffers, DeactivateBufferHandler handler, CancellationToken ct) =>
+                    api.Answer(query.IsDryRun ? buffers.PreviewDeactivate(id, ct) : handler.Handle(new(id, api.SeenVersion(body.RowVersion), query.Confirmed(body)), api.Caller, ct)))
+            .WithSummary("Takes an empty buffer out of use; its history stays.");
         api.Write("POST", "/buffers/{id:guid}/release", Permission.ManageHolds, 30, (Guid id, ReleaseBufferBody body, Api api, ReleaseBufferHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, body.Resolution), api.Caller, ct)))
             .WithSummary("Ends the hold of a buffer whose air is inside the band again.");
