@@ -1,5 +1,6 @@
 using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Audit;
+using ControlRoom.Web.Displays;
 using ControlRoom.Web.Feed;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
@@ -32,6 +33,7 @@ public static class Endpoints
         api.MapGates();
         api.MapSuppliers();
         api.MapAlarms();
+        api.MapDisplays();
         api.MapFeed();
         api.MapAudit();
         api.MapReports();

@@ -34,6 +34,7 @@ internal static class ReadingIntake
 
     private static readonly HotQuery<List<Guid>, Buffer> Buffers = new((db, ids) => db.Buffers.Where(b => ids.Contains(b.Id)));
 
+    // Most commands name one lot or buffer: compared by itself it is found faster than as a list of one.
     private static readonly HotQuery<Guid, Lot> OneLot = new((db, id) => db.Lots.Where(l => l.Id == id));
 
     private static readonly HotQuery<Guid, Buffer> OneBuffer = new((db, id) => db.Buffers.Where(b => b.Id == id));
@@ -45,6 +46,9 @@ internal static class ReadingIntake
         if (input.MeasuredAt is { } at && Clock.Utc(at) > now + MaxAhead) return Refusal.Invalid("MEASURED_IN_FUTURE", $"{root}/measured_at").With("now", now);
         return Text.WhyTooLong(input.DeviceId, 50, $"{root}/device_id");
     }
+
+    /// <summary>When the reading was true.</summary>
+    public static DateTime SourceTime(ReadingInput input, DateTime now) => input.MeasuredAt is { } at ? Clock.Truncate(Clock.Utc(at)) : now;
 
     /// <summary>A reading that was taken while registering: evidence, never a decision.</summary>
     public static TemperatureLog Process(Work work, Lot lot, int tenths) => new()
@@ -64,7 +68,7 @@ internal static class ReadingIntake
         {
             LotId = lot?.Id, BufferId = buffer?.Id, InspectionId = input.InspectionId, TemperatureTenths = tenths, MeasurementType = input.MeasurementType, ReadingRole = input.ReadingRole,
             IsViolation = verdict.IsViolation, ThresholdTenths = verdict.ThresholdTenths, Source = input.Source, DeviceId = input.DeviceId, IsSimulated = work.Caller.IsSimulated,
-            RecordedBy = work.Caller.UserId, MeasuredAt = Clock.Truncate(Clock.Utc(input.MeasuredAt ?? work.Now)), ReceivedAt = work.Now,
+            RecordedBy = work.Caller.UserId, MeasuredAt = SourceTime(input, work.Now), ReceivedAt = work.Now,
         };
         work.Db.Readings.Add(log);
         // What a violation causes names the reading by its id.
@@ -77,7 +81,7 @@ internal static class ReadingIntake
 
     private static async Task Act(Work work, Lot lot, TemperatureLog log, Verdict verdict, List<string> actions)
     {
-        lot.Felt(log.TemperatureTenths);
+        if (!await IsOutdated(work, lot, log)) lot.Felt(log.TemperatureTenths);
         if (verdict.ThresholdTenths is null) return;
         if (!verdict.IsViolation)
         {
@@ -126,6 +130,10 @@ internal static class ReadingIntake
             if (isOver) alarm.Return(work.Now);
         }
     }
+
+    /// <summary>A newer reading of the lot is on record already: this one came late and says nothing of how warm the lot is now.</summary>
+    private static async Task<bool> IsOutdated(Work work, Lot lot, TemperatureLog log) =>
+        log.MeasuredAt < work.Now && await work.Db.Readings.AnyAsync(r => r.LotId == lot.Id && r.MeasuredAt > log.MeasuredAt, work.Ct);
 
     /// <summary>A later violation at the same place is on record already: a late reading of better times ends no alarm.</summary>
     private static Task<bool> IsOvertaken(Work work, TemperatureLog log) =>

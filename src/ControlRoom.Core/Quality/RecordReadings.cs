@@ -29,9 +29,9 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
         var inspections = inspectionIds.Count == 0 ? [] : (await work.Db.Inspections.Where(i => inspectionIds.Contains(i.Id)).Select(i => i.Id).ToListAsync(work.Ct)).ToHashSet();
         var rejected = new List<RejectedReading>();
         var taken = new List<Taken>();
-        for (var i = 0; i < command.Readings.Count; i++)
+        // In the order in which it was true at the source, whatever order the gateway sent it in: the newest has the last word.
+        foreach (var (i, input) in command.Readings.Index().OrderBy(r => ReadingIntake.SourceTime(r.Item, work.Now)))
         {
-            var input = command.Readings[i];
             if (WhyNot(input, work.Now, i, lots.ContainsKey, buffers.ContainsKey, inspections.Contains) is { } refusal)
             {
                 rejected.Add(new RejectedReading(i, refusal.Code, refusal.Detail(), refusal.Pointer));
@@ -44,7 +44,7 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
         if (taken.Count > 0) Record(work, taken, lots.ToDictionary(l => l.Key, l => l.Value.RunId), lots.Values.Select(l => (l.Id, l.LotCode)).Concat(buffers.Values.Select(b => (b.Id, b.BufferCode))).ToDictionary());
         var violations = taken.Where(t => t.Verdict.IsViolation)
             .Select(t => ReadingView.Of(t.Log, t.Log.LotId is { } l ? lots[l].LotCode : null, t.Log.BufferId is { } b ? buffers[b].BufferCode : null, caller.Name) with { Level = t.Verdict.Level, Actions = t.Actions });
-        return new BatchView(taken.Count, rejected, [.. violations]);
+        return new BatchView(taken.Count, [.. rejected.OrderBy(r => r.Index)], [.. violations]);
     }, ct);
 
     private static Refusal? WhyNot(ReadingInput input, DateTime now, int index, Func<Guid, bool> knownLot, Func<Guid, bool> knownBuffer, Func<Guid, bool> knownInspection)

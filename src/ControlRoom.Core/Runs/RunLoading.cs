@@ -15,10 +15,8 @@ internal static class RunLoading
         await work.LockRuns(strength, id);
         var run = await (strength == LockStrength.Update ? WithSteps : Alone).First(work.Db, id, work.Ct);
         if (run is null) return Refusal.NotFound("run", id);
-        return seenVersion is { } seen && seen != run.RowVersion ? Stale(run.RowVersion) : run;
+        return seenVersion is { } seen && seen != run.RowVersion ? Refusal.Stale(run.RowVersion) : run;
     }
-
-    public static Refusal Stale(int current) => Refusal.Stale(current);
 
     /// <summary>The refusal of a run action: the only reason itself, or all of them under one code.</summary>
     public static Refusal? Together(this IReadOnlyList<Refusal> reasons, string code) => reasons.Count switch

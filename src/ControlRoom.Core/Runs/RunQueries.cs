@@ -65,12 +65,7 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
     public async Task<IReadOnlyList<RunRow>> List(RunFilter filter, Page page, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        var runs = db.Runs.AsNoTracking();
-        if (filter.Status is { Count: > 0 } words) runs = runs.Where(r => words.Contains(r.Status));
-        else if (!filter.IncludeArchived) runs = runs.Where(r => r.Status != RunStatus.Archived);
-        if (filter.Site is { } site) runs = runs.Where(r => r.SiteCode == site);
-        if (filter.From is { } from) runs = runs.Where(r => r.CreatedAt >= from);
-        if (filter.To is { } to) runs = runs.Where(r => r.CreatedAt < to);
+        var runs = Filtered(db, filter);
         if (page.After is { } after) runs = runs.Where(r => r.Id.CompareTo(after) < 0);
         return await Rows(db, runs.OrderByDescending(r => r.Id).Take(page.Limit), ct);
     }
@@ -78,10 +73,18 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
     public async Task<int> Count(RunFilter filter, CancellationToken ct)
     {
         await using var db = dialect.Open();
+        return await Filtered(db, filter).CountAsync(ct);
+    }
+
+    private static IQueryable<Run> Filtered(ControlRoomDb db, RunFilter filter)
+    {
         var runs = db.Runs.AsNoTracking();
         if (filter.Status is { Count: > 0 } words) runs = runs.Where(r => words.Contains(r.Status));
         else if (!filter.IncludeArchived) runs = runs.Where(r => r.Status != RunStatus.Archived);
-        return await runs.CountAsync(ct);
+        if (filter.Site is { } site) runs = runs.Where(r => r.SiteCode == site);
+        if (filter.From is { } from) runs = runs.Where(r => r.CreatedAt >= from);
+        if (filter.To is { } to) runs = runs.Where(r => r.CreatedAt < to);
+        return runs;
     }
 
     public async Task<Outcome<RunView>> Detail(Guid id, CancellationToken ct)
@@ -91,11 +94,12 @@ public sealed class RunQueries(Dialect dialect, Clock clock, PlantOptions plant)
         return run is null ? Refusal.NotFound("run", id) : await View(db, run, await Facts(db, run, ct), clock.Now, ct);
     }
 
-    /// <summary>Id of a run by its code, or null.</summary>
-    public async Task<Guid?> IdOf(string code, CancellationToken ct)
+    /// <summary>Id of the run with this id or code; null when there is none.</summary>
+    public async Task<Guid?> IdOf(string idOrCode, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        return await db.Runs.Where(r => r.RunCode == code).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
+        var runs = Guid.TryParse(idOrCode, out var id) ? db.Runs.Where(r => r.Id == id) : db.Runs.Where(r => r.RunCode == idOrCode);
+        return await runs.Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
     }
 
     public async Task<Outcome<IReadOnlyList<StepView>>> Steps(Guid id, CancellationToken ct)

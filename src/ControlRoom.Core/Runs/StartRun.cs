@@ -13,7 +13,8 @@ public sealed class StartRunHandler(TransactionBoundary boundary, RunQueries run
         var seen = command.RowVersion ?? await runs.VersionNow(command.RunId, ct);
         return await boundary.Do<RunView>(caller, Permission.OperateRun, async work =>
         {
-            await SiteLock.Take(work, plant.SiteCode);
+            // Starts wait for each other, so that the limit of active runs is counted exactly.
+            await work.Dialect.LockName(work.Db, "run starts", work.Ct);
             var loaded = await work.LoadRun(command.RunId, seen);
             if (!loaded.Done) return loaded.Refusal;
             var run = loaded.Value;
@@ -22,16 +23,5 @@ public sealed class StartRunHandler(TransactionBoundary boundary, RunQueries run
             run.Start(caller.UserId, work.Now);
             return await runs.View(work.Db, run, facts, work.Now, work.Ct);
         }, ct);
-    }
-}
-
-/// <summary>Starts on one site wait for each other, so that the limit of active runs is counted exactly.</summary>
-internal static class SiteLock
-{
-    public static async Task Take(Work work, string site)
-    {
-        if (work.Dialect.IsEmbedded) return;
-        await using var command = (await Dialect.Command(work.Db, "SELECT pg_advisory_xact_lock(hashtextextended(@site, 1))", work.Ct)).With("site", site);
-        await command.ExecuteNonQueryAsync(work.Ct);
     }
 }

@@ -69,7 +69,7 @@ public sealed class Buffer : Aggregate
 
     public void Release(string resolution) => Go(BufferAction.Release, () => (IsOnHold, HoldReason) = (false, null), "BUFFER_RELEASED", new { resolution });
 
-    public void Deactivate(string? reason) => Go(BufferAction.Deactivate, () => (IsActive, IsOnHold) = (false, false), "BUFFER_DEACTIVATED", new { reason });
+    public void Deactivate() => Go(BufferAction.Deactivate, () => (IsActive, IsOnHold) = (false, false), "BUFFER_DEACTIVATED");
 
     /// <summary>Notes that a manager let goods in beyond capacity.</summary>
     public void OverrideCapacity(long filledGrams, string reason) =>
@@ -77,7 +77,7 @@ public sealed class Buffer : Aggregate
             new { filled_kg = Units.Kg(filledGrams), capacity_kg = Units.Kg(CapacityGrams) })
         { BufferId = Id, Metadata = new { reason } });
 
-    private void Go(BufferAction action, Action change, string eventType, object metadata)
+    private void Go(BufferAction action, Action change, string eventType, object? metadata = null)
     {
         var old = new { state = Word.Of(State), hold_reason = HoldReason };
         _ = Lifecycle.Next(State, action);

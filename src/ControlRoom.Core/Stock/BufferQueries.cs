@@ -2,6 +2,7 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
+using ControlRoom.Core.Upkeep;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Stock;
@@ -60,7 +61,7 @@ public sealed record MoveFilter
     public MoveType? MoveType { get; init; }
 }
 
-public sealed class BufferQueries(Dialect dialect, Clock clock)
+public sealed class BufferQueries(Dialect dialect, Clock clock, PlantOptions plant)
 {
     /// <summary>Buffers in process order.</summary>
     public async Task<IReadOnlyList<BufferRow>> List(BufferType? type, bool? active, CancellationToken ct)
@@ -82,6 +83,15 @@ public sealed class BufferQueries(Dialect dialect, Clock clock)
     {
         await using var db = dialect.Open();
         return await Rows(db, db.Buffers.AsNoTracking().Where(b => b.Id == id), ct) is [var row] ? row : Refusal.NotFound("buffer", id);
+    }
+
+    /// <summary>What deactivating it would do; changes nothing.</summary>
+    public async Task<Outcome<OperationReport>> PreviewDeactivate(Guid id, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var buffer = await db.Buffers.AsNoTracking().FirstOrDefaultAsync(b => b.Id == id, ct);
+        if (buffer is null) return Refusal.NotFound("buffer", id);
+        return OperationReport.DryRun(plant, DeactivateBufferHandler.Operation, id, buffer.BufferCode, DeactivateBufferHandler.Impact, await DeactivateBufferHandler.WhyNot(db, buffer, ct));
     }
 
     public async Task<Outcome<IReadOnlyList<BufferItemView>>> Inventory(Guid id, bool includeExited, CancellationToken ct)

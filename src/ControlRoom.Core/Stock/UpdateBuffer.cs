@@ -1,7 +1,6 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
-using ControlRoom.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Stock;
@@ -26,7 +25,7 @@ public sealed class UpdateBufferHandler(TransactionBoundary boundary, BufferQuer
         await work.LockBuffers(command.BufferId);
         var buffer = await work.Db.Buffers.FirstOrDefaultAsync(b => b.Id == command.BufferId, work.Ct);
         if (buffer is null) return Refusal.NotFound("buffer", command.BufferId);
-        if (buffer.RowVersion != command.RowVersion) return RunLoading.Stale(buffer.RowVersion);
+        if (buffer.RowVersion != command.RowVersion) return Refusal.Stale(buffer.RowVersion);
         var input = new BufferInput
         {
             AllowedLotTypes = command.AllowedLotTypes ?? buffer.Allowed, CapacityKg = command.CapacityKg ?? Units.Kg(buffer.CapacityGrams), TempMinC = command.TempMinC ?? Units.Celsius(buffer.TempMinTenths),

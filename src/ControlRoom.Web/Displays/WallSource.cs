@@ -27,7 +27,7 @@ public sealed record WallPicture(WallHeaderView Header, IReadOnlyList<WallBanner
 public sealed record WallStock(IReadOnlyList<BufferView> Buffers);
 
 /// <summary>Draws walls once for all who look at them; what did not change is the same view as before.</summary>
-public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQueries runReads, Clock clock, PlantOptions plant)
+public sealed class WallSource(SharedQueries shared, PlantReads reads, Clock clock, PlantOptions plant)
 {
     /// <summary>Rows that fit at five metres, and at most.</summary>
     private const int Rows = 4, MostRows = 6, Names = 4;
@@ -161,5 +161,6 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, RunQuerie
         return tiles;
     }
 
-    public async Task<Guid?> FindRun(string idOrCode, CancellationToken ct) => Guid.TryParse(idOrCode, out var id) ? id : await runReads.IdOf(idOrCode, ct);
+    /// <summary>Id of a run by id or code; null when there is none.</summary>
+    public Task<Guid?> FindRun(string idOrCode, CancellationToken ct) => reads.FindRun(idOrCode, ct);
 }

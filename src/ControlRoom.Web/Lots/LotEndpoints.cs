@@ -37,7 +37,7 @@ public static class LotEndpoints
                 api.Answer(handler.Handle(new(id, body.Action ?? body.Status, body.Reason, body.Disposition), api.Caller, ct)))
             .WithSummary("RESOLVE_HOLD, CONFIRM_REJECT or SET_DISPOSITION; everything else is decided at the gate.");
         api.Create("/lots/{id:guid}/waste", Permission.HandleGoods, 100, (Guid id, WasteBody body, Api api, RecordWasteHandler handler, CancellationToken ct) =>
-                api.Answer(handler.Handle(new(id, Need(body.QuantityKg, "quantity_kg"), Need(body.Reason, "reason"), body.DisposalRef), api.Caller, ct)))
+                api.Answer(handler.Handle(new(id, Requests.Need(body.QuantityKg, "quantity_kg"), Requests.Need(body.Reason, "reason"), body.DisposalRef), api.Caller, ct)))
             .WithSummary("Throws part of a lot away, or all of it.");
 
         var genealogy = routes.Area("genealogy");
@@ -58,21 +58,13 @@ public static class LotEndpoints
             .WithSummary("Legacy form of one generation back and one forward.");
     }
 
-    private static RegisterLot Command(RegisterLotBody b) => new(Need(b.RunId, "run_id"), Need(b.LotType, "lot_type"), Need(b.WeightKg, "weight_kg"))
+    private static RegisterLot Command(RegisterLotBody b) => new(Requests.Need(b.RunId, "run_id"), Requests.Need(b.LotType, "lot_type"), Requests.Need(b.WeightKg, "weight_kg"))
     {
         LotCode = b.LotCode, PieceCount = b.PieceCount, TemperatureC = b.TemperatureC, SupplierId = b.SupplierId, Metadata = b.Metadata, CustomerCode = b.CustomerCode, SkuType = b.SkuType,
         MaterialClass = b.MaterialClass, Species = b.Species, Sscc = b.Sscc, BatchCode = b.BatchCode,
-        Parents = [.. Each(b.Parents, "parents").Select((p, i) => new ParentUse(p.LotId, p.LotCode, Need(p.QuantityUsedKg, $"parents/{i}/quantity_used_kg"), p.FromBufferId))],
-        Waste = b.Waste is null ? null : [.. Each(b.Waste, "waste").Select((w, i) => new WasteLine(Need(w.QuantityKg, $"waste/{i}/quantity_kg"), Need(w.Reason, $"waste/{i}/reason"), w.DisposalRef))],
+        Parents = [.. Requests.Each(b.Parents, "parents").Select((p, i) => new ParentUse(p.LotId, p.LotCode, Requests.Need(p.QuantityUsedKg, $"parents/{i}/quantity_used_kg"), p.FromBufferId))],
+        Waste = b.Waste is null ? null : [.. Requests.Each(b.Waste, "waste").Select((w, i) => new WasteLine(Requests.Need(w.QuantityKg, $"waste/{i}/quantity_kg"), Requests.Need(w.Reason, $"waste/{i}/reason"), w.DisposalRef))],
     };
-
-    /// <summary>The items of a list, which JSON lets be null.</summary>
-    /// <exception cref="RefusedException">One is: 422.</exception>
-    internal static IEnumerable<T> Each<T>(IReadOnlyList<T>? items, string field) where T : class =>
-        (items ?? []).Select((item, i) => item ?? throw new RefusedException(Refusal.Invalid("FIELD_REQUIRED", $"/{field}/{i}").With("field", $"{field}/{i}")));
-
-    /// <exception cref="RefusedException">The field is missing: 422.</exception>
-    internal static T Need<T>(T? value, string field) where T : struct => value ?? throw new RefusedException(Refusal.Invalid("FIELD_REQUIRED", "/" + field).With("field", field));
 }
 
 /// <summary>The legacy shape of a trace of one generation.</summary>

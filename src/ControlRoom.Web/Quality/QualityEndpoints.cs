@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
-using ControlRoom.Web.Lots;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -40,7 +39,7 @@ public static class QualityEndpoints
         api.Create("/temperature-logs", Permission.Inspect, 200, (ReadingBody b, Api api, RecordReadingHandler handler, CancellationToken ct) => api.Answer(handler.Handle(new(Reading(b, "")), api.Caller, ct)))
             .WithSummary("One reading; a violation holds the lot or the buffer at once.");
         api.Create("/temperature-logs/batch", Permission.Inspect, 60, (ReadingBatchBody b, Api api, RecordReadingsHandler handler, CancellationToken ct) =>
-                api.Answer(handler.Handle(new([.. LotEndpoints.Each(b.Readings, "readings").Select((r, i) => Reading(r, string.Create(CultureInfo.InvariantCulture, $"readings/{i}/")))]), api.Caller, ct)), ApiRoute.BatchBody)
+                api.Answer(handler.Handle(new([.. Requests.Each(b.Readings, "readings").Select((r, i) => Reading(r, string.Create(CultureInfo.InvariantCulture, $"readings/{i}/")))]), api.Caller, ct)), ApiRoute.BatchBody)
             .WithSummary("Up to 5000 readings of a gateway in one transaction.");
         api.Read("/temperature-logs", Permission.Read, 200, async ([AsParameters] PageQuery page, [FromQuery(Name = "lot_id")] Guid? lotId, [FromQuery(Name = "buffer_id")] Guid? bufferId, [FromQuery(Name = "run_id")] Guid? runId,
                 [FromQuery(Name = "violations_only")] bool? violationsOnly, DateTime? from, DateTime? to, Api api, ReadingQueries readings, CancellationToken ct) =>
@@ -55,14 +54,14 @@ public static class QualityEndpoints
     }
 
     private static RecordInspection Command(InspectionBody b) =>
-        new(LotEndpoints.Need(b.LotId, "lot_id"), LotEndpoints.Need(b.RunId, "run_id"), LotEndpoints.Need(b.StepIndex, "step_index"), b.InspectionType ?? "", LotEndpoints.Need(b.Decision, "decision"))
+        new(Requests.Need(b.LotId, "lot_id"), Requests.Need(b.RunId, "run_id"), Requests.Need(b.StepIndex, "step_index"), b.InspectionType ?? "", Requests.Need(b.Decision, "decision"))
         {
             Notes = b.Notes, ChecklistResults = b.ChecklistResults, Measurements = b.Measurements, SignaturePassword = b.Signature?.Password,
-            Temperature = b.Temperature is { } t ? new InspectedTemperature(LotEndpoints.Need(t.C, "temperature/c"), LotEndpoints.Need(t.Type, "temperature/type")) : null,
+            Temperature = b.Temperature is { } t ? new InspectedTemperature(Requests.Need(t.C, "temperature/c"), Requests.Need(t.Type, "temperature/type")) : null,
         };
 
     private static ReadingInput Reading(ReadingBody b, string root) =>
-        new(b.LotId, b.BufferId, LotEndpoints.Need(b.TemperatureC, root + "temperature_c"), LotEndpoints.Need(b.MeasurementType, root + "measurement_type"))
+        new(b.LotId, b.BufferId, Requests.Need(b.TemperatureC, root + "temperature_c"), Requests.Need(b.MeasurementType, root + "measurement_type"))
         {
             ReadingRole = b.ReadingRole ?? ReadingRole.Ccp, Source = b.Source ?? ReadingSource.Manual, DeviceId = b.DeviceId, InspectionId = b.InspectionId, MeasuredAt = b.MeasuredAt,
         };

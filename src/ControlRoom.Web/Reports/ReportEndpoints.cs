@@ -11,8 +11,7 @@ public static class ReportEndpoints
         .Read("/compliance/report/{run}", Permission.ReadAudit, 20, async (string run, string? format, Api api, RunQueries runs, ComplianceReportQueries reports, CancellationToken ct) =>
         {
             if (format is not (null or "json")) throw new RefusedException(Refusal.Invalid("WORD_UNKNOWN", "/format").With("words", "json"));
-            var id = Guid.TryParse(run, out var parsed) ? parsed : await runs.IdOf(run, ct);
-            return id is { } found ? await api.Answer(reports.Of(found, api.Caller, ct)) : throw new RefusedException(Refusal.NotFound("run", run));
+            return await runs.IdOf(run, ct) is { } found ? await api.Answer(reports.Of(found, api.Caller, ct)) : throw new RefusedException(Refusal.NotFound("run", run));
         })
         .WithSummary("The compliance report of a run, by its id or code; making one is on the audit trail.");
 }

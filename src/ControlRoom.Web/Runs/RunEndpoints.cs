@@ -40,7 +40,7 @@ public static class RunEndpoints
             })
             .WithSummary("Runs, newest first; archived ones only when asked for.");
         api.Create("/runs", Permission.OperateRun, 50, (CreateRunBody body, Api api, CreateRunHandler handler, CancellationToken ct) =>
-                api.Answer(handler.Handle(new(body.FlowVersionId ?? throw new RefusedException(Refusal.Invalid("FIELD_REQUIRED", "/flow_version_id").With("field", "flow_version_id")), body.DailyTargetKg, body.SiteCode), api.Caller, ct)))
+                api.Answer(handler.Handle(new(Requests.Need(body.FlowVersionId, "flow_version_id"), body.DailyTargetKg, body.SiteCode), api.Caller, ct)))
             .WithSummary("A new run in IDLE, pinned to a PUBLISHED version for good.");
         api.Read("/runs/{id:guid}", Permission.Read, 100, (Guid id, Api api, RunQueries runs, CancellationToken ct) => api.Answer(runs.Detail(id, ct)))
             .WithSummary("A run with what may be done with it now, and if not, why not.");

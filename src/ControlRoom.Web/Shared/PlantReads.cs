@@ -39,7 +39,7 @@ public sealed class PlantReads(SharedQueries shared, RunQueries runs, LotQueries
     }, ct);
 
     /// <summary>Id of a run by id or code; null when there is none.</summary>
-    public async Task<Guid?> FindRun(string idOrCode, CancellationToken ct) => Guid.TryParse(idOrCode, out var id) ? id : await runs.IdOf(idOrCode, ct);
+    public Task<Guid?> FindRun(string idOrCode, CancellationToken ct) => runs.IdOf(idOrCode, ct);
 
     public Task<IReadOnlyList<BufferPicture>> Buffers(CancellationToken ct) => shared.Get("buffers", "", Everything, stop => buffers.Pictures(TrendSpan, stop), ct);
 

@@ -1,7 +1,6 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Stock;
-using ControlRoom.Web.Lots;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,7 +25,7 @@ public static class StockEndpoints
         api.Read("/buffers/summary", Permission.Read, 60, (QueryWord<BufferType>? type, Api api, BufferQueries buffers, CancellationToken ct) => api.Show(buffers.Summary(type?.Value, ct)))
             .WithSummary("The active buffers with totals.");
         api.Create("/buffers", Permission.ManageMasterData, 20, (CreateBufferBody b, Api api, CreateBufferHandler handler, CancellationToken ct) => api.Answer(handler.Handle(
-                new(b.BufferCode, LotEndpoints.Need(b.BufferType, "buffer_type"), new BufferInput
+                new(b.BufferCode, Requests.Need(b.BufferType, "buffer_type"), new BufferInput
                 {
                     AllowedLotTypes = b.AllowedLotTypes ?? [], CapacityKg = b.CapacityKg ?? 0, TempMinC = b.TempMinC ?? 0, TempMaxC = b.TempMaxC ?? 0, NameHu = b.NameHu ?? b.BufferCode ?? "", NameEn = b.NameEn ?? b.BufferCode ?? "",
                     Color = b.Color, ReadingPeriodS = b.ReadingPeriodS ?? 3600,
@@ -40,6 +39,10 @@ public static class StockEndpoints
                     AllowedLotTypes = b.AllowedLotTypes, CapacityKg = b.CapacityKg, TempMinC = b.TempMinC, TempMaxC = b.TempMaxC, NameHu = b.NameHu, NameEn = b.NameEn, Color = b.Color, ReadingPeriodS = b.ReadingPeriodS,
                 }, api.Caller, ct)))
             .WithSummary("Changes a buffer's settings; what is left out stays.");
+        api.Write("DELETE", "/buffers/{id:guid}", Permission.ManageMasterData, ApiRoute.DeleteRate,
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, BufferQueries buffers, DeactivateBufferHandler handler, CancellationToken ct) =>
+                    api.Answer(query.IsDryRun ? buffers.PreviewDeactivate(id, ct) : handler.Handle(new(id, api.SeenVersion(body.RowVersion), query.Confirmed(body)), api.Caller, ct)))
+            .WithSummary("Takes an empty buffer out of use; its history stays.");
         api.Write("POST", "/buffers/{id:guid}/release", Permission.ManageHolds, 30, (Guid id, ReleaseBufferBody body, Api api, ReleaseBufferHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, body.Resolution), api.Caller, ct)))
             .WithSummary("Ends the hold of a buffer whose air is inside the band again.");
@@ -47,7 +50,7 @@ public static class StockEndpoints
                 api.Answer(buffers.Inventory(id, includeExited ?? false, ct)))
             .WithSummary("What lies in the buffer, oldest first.");
         api.Create("/inventory/move", Permission.HandleGoods, 100, (MoveBody b, Api api, MoveStockHandler handler, CancellationToken ct) => api.Answer(handler.Handle(
-                new(b.LotId, b.LotCode, b.FromBufferId, b.ToBufferId, LotEndpoints.Need(b.QuantityKg, "quantity_kg"), LotEndpoints.Need(b.MoveType, "move_type"), b.CapacityOverride ?? false, b.Reason), api.Caller, ct)))
+                new(b.LotId, b.LotCode, b.FromBufferId, b.ToBufferId, Requests.Need(b.QuantityKg, "quantity_kg"), Requests.Need(b.MoveType, "move_type"), b.CapacityOverride ?? false, b.Reason), api.Caller, ct)))
             .WithSummary("RECEIVE, TRANSFER, CONSUME or SHIP a quantity of a lot.");
         api.Read("/inventory/moves", Permission.Read, 100, ([AsParameters] PageQuery page, [FromQuery(Name = "lot_id")] Guid? lotId, [FromQuery(Name = "buffer_id")] Guid? bufferId,
                 [FromQuery(Name = "move_type")] QueryWord<MoveType>? moveType, Api api, BufferQueries buffers, CancellationToken ct) =>

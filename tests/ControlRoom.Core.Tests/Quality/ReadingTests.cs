@@ -156,6 +156,27 @@ public sealed class ReadingTests
     }
 
     [Theory, Databases]
+    [Trait("Rule", "R-TEMP-03")]
+    public async Task A_late_reading_is_kept_but_the_newest_by_source_time_has_the_last_word(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db);
+        await day.To(1);
+        var raw = await day.Receive(100);
+        var now = day.Plant.Time.Now;
+        ReadingInput Surface(decimal celsius, int minutesAgo) => new(raw.Id, null, celsius, MeasurementType.Surface) { MeasuredAt = now.AddMinutes(-minutesAgo) };
+        (await day.Read(Surface(2.0m, 5))).Must();
+        (await day.Read(Surface(3.5m, 30))).Must();
+        Assert.Equal((2.0m, 2), ((await day.Look(raw)).TemperatureC!.Value, (await day.Look(raw)).Readings.Count(r => r.ReadingRole == ReadingRole.Ccp)));
+
+        var store = day.Floor.Buffers["FRZ-001"];
+        ReadingInput Air(decimal celsius, int minutesAgo) => new(null, store, celsius, MeasurementType.Ambient) { MeasuredAt = now.AddMinutes(-minutesAgo) };
+        var batch = (await day.Plant.Get<RecordReadingsHandler>().Handle(new RecordReadings([Surface(1.5m, 1), Surface(200, 2), Surface(3.0m, 3), Air(-20, 1), Air(-10, 4)]), day.Plant.Auditor, TestPlant.Ct)).Must();
+        Assert.Equal((4, 1), (batch.Accepted, batch.Rejected.Single().Index));
+        Assert.Equal(1.5m, (await day.Look(raw)).TemperatureC);
+        Assert.Equal(AlarmState.RtnUnack, (await day.Plant.Get<AlarmQueries>().List(null, Page.First, TestPlant.Ct)).Single(a => a.BufferCode == "FRZ-001").State);
+    }
+
+    [Theory, Databases]
     public async Task A_full_batch_of_five_thousand_is_taken(Db db)
     {
         await using var day = await ProductionDay.Begin(db);

@@ -297,8 +297,14 @@ public sealed class RunLifecycleTests
         var second = await queries.List(new RunFilter(), new Page(3, first[^1].Id), TestPlant.Ct);
         Assert.Equal(ids, [.. first.Select(r => r.Id), .. second.Select(r => r.Id)]);
         Assert.Equal(5, await queries.Count(new RunFilter(), TestPlant.Ct));
+        foreach (var nothing in new[] { new RunFilter(Site: "MARS"), new RunFilter(From: DateTime.MaxValue), new RunFilter(To: DateTime.UnixEpoch) })
+        {
+            Assert.Equal((0, 0), ((await queries.List(nothing, Page.First, TestPlant.Ct)).Count, await queries.Count(nothing, TestPlant.Ct)));
+        }
         Assert.Equal([day.Run.Id], (await queries.List(new RunFilter([RunStatus.Running]), Page.First, TestPlant.Ct)).Select(r => r.Id));
         Assert.Equal(day.Run.Id, await queries.IdOf(day.Run.RunCode, TestPlant.Ct));
+        Assert.Equal(day.Run.Id, await queries.IdOf(day.Run.Id.ToString(), TestPlant.Ct));
+        Assert.Null(await queries.IdOf(Guid.NewGuid().ToString(), TestPlant.Ct));
         await using var stored = day.Plant.Open();
         Assert.Equal(5, await stored.Runs.CountAsync(TestPlant.Ct));
     }

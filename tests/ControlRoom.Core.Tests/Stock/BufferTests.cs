@@ -1,7 +1,10 @@
+using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
+using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Stock;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Tests.Kit;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -153,15 +156,22 @@ public sealed class BufferTests
     {
         await using var day = await ProductionDay.Begin(db);
         var deactivate = day.Plant.Get<DeactivateBufferHandler>();
-        Task<Outcome<BufferRow>> Deactivate(Guid id) => deactivate.Handle(new DeactivateBuffer(id, "Cooling unit is replaced"), day.Plant.Manager, TestPlant.Ct);
+        Task<Outcome<OperationReport>> Deactivate(Guid id, int? seen = null) => deactivate.Handle(new DeactivateBuffer(id, seen), day.Plant.Manager, TestPlant.Ct);
+        async Task<OperationReport> Preview(Guid id) => (await day.Plant.Get<BufferQueries>().PreviewDeactivate(id, TestPlant.Ct)).Must();
         var second = (await day.Plant.Get<CreateBufferHandler>().Handle(new CreateBuffer("RAW-002", BufferType.Lk, Cold with { AllowedLotTypes = [LotType.Raw] }), day.Plant.Manager, TestPlant.Ct)).Must();
         await day.To(1);
         var raw = await day.Receive(100);
         (await day.Move(new MoveStock(raw.Id, null, null, second.Id, 50, MoveType.Receive))).Must();
         await day.Refuses("HAS_STOCK", () => Deactivate(second.Id));
+        Assert.Equal("HAS_STOCK", (await Preview(second.Id)).Skipped.Single().ReasonCode);
         await day.Refuses("BUFFER_IN_USE", () => Deactivate(day.Floor.Buffers["MIX-001"]));
         (await day.Move(new MoveStock(raw.Id, null, second.Id, day.Floor.Buffers["RAW-001"], 50, MoveType.Transfer))).Must();
-        Assert.False((await Deactivate(second.Id)).Must().IsActive);
+        (await day.Read(new ReadingInput(null, second.Id, 30, MeasurementType.Ambient))).Must();
+        await day.Refuses("STALE_VERSION", () => Deactivate(second.Id, seen: 0));
+        Assert.Equal("RAW-002", (await Preview(second.Id)).Processed.Single().Name);
+        Assert.Equal(("ok", DeactivateBufferHandler.Operation), ((await Deactivate(second.Id)).Must() is var report ? (report.Status, report.Operation) : default));
+        Assert.False((await day.Plant.Get<BufferQueries>().Detail(second.Id, TestPlant.Ct)).Must().IsActive);
+        Assert.Equal(AlarmState.RtnUnack, (await day.Plant.Get<AlarmQueries>().List(null, Page.First, TestPlant.Ct)).Single(a => a.BufferCode == "RAW-002").State);
         await day.Refuses("BUFFER_INACTIVE", () => Deactivate(second.Id));
         await day.Refuses("BUFFER_INACTIVE", () => day.Move(new MoveStock(raw.Id, null, null, second.Id, 50, MoveType.Receive)));
         await day.Refuses("BUFFER_INACTIVE", () => day.Move(new MoveStock(raw.Id, null, null, second.Id, 50, MoveType.Receive), People.Manager));

@@ -114,14 +114,16 @@ public sealed class WallTests
         Assert.Empty(wall.FindAll(".cr-wallban"));
     }
 
-    [Fact]
-    public async Task The_wall_of_a_run_that_does_not_exist_says_so_and_leads_to_the_whole_plant()
+    [Theory]
+    [InlineData("RUN-20260124-DUNA-0099")]
+    [InlineData("0199aaaa-0000-7000-8000-000000000000")]
+    public async Task The_wall_of_a_run_that_does_not_exist_says_so_and_leads_to_the_whole_plant(string run)
     {
         await using var stage = await PageStage.Open(People.Viewer);
 
-        var wall = stage.Render<WallLive>(p => p.Add(w => w.Run, "RUN-20260124-DUNA-0099"));
+        var wall = stage.Render<WallLive>(p => p.Add(w => w.Run, run));
 
-        wall.WaitForAssertion(() => Assert.Contains("There is no run RUN-20260124-DUNA-0099", wall.Markup, StringComparison.Ordinal), Patience);
+        wall.WaitForAssertion(() => Assert.Contains("There is no run " + run, wall.Markup, StringComparison.Ordinal), Patience);
         Assert.Equal("/presentation", wall.Find("a").GetAttribute("href"));
     }
 

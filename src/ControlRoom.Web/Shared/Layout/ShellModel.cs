@@ -55,7 +55,7 @@ public sealed record ShellModel
     public DateTimeOffset? ReadAt { get; init; }
 
     /// <summary>Plant time of rendering; the browser's clock goes on from there.</summary>
-    public DateTimeOffset Now { get; init; } = DateTimeOffset.Now;
+    public required DateTimeOffset Now { get; init; }
 
     public string Version { get; init; } = "";
 

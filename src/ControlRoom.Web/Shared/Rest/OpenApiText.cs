@@ -54,11 +54,35 @@ public static class OpenApiText
         if (schema.Type.Value.HasFlag(JsonSchemaType.Null)) schema.Enum.Add(JsonNullSentinel.JsonNull);
     }
 
+    /// <summary>Query parameters that mean the same on every route.</summary>
+    private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
+    {
+        ["limit"] = $"At most this many items, 1 to {Page.MaxLimit}; default {Page.DefaultLimit}.",
+        ["after"] = "The cursor out of the next link of the page before.",
+        ["count"] = "true: X-Total-Count says how many there are in all, where the list can tell.",
+        ["from"] = "From this instant on; without an offset in UTC.",
+        ["to"] = "Before this instant; without an offset in UTC.",
+        ["confirm"] = $"{ConfirmQuery.Word}, here or in the body: what cannot be undone is confirmed.",
+        ["dry_run"] = "true: only tells what would happen.",
+        ["depth"] = $"Generations, 1 to {Core.Lots.GenealogyQueries.MaxDepth}.",
+    };
+
+    private static void Describe(OpenApiParameter parameter, Type? type)
+    {
+        if (parameter.In == ParameterLocation.Query && parameter.Name is { } name && Parameters.TryGetValue(name, out var says)) parameter.Description ??= says;
+        // A word that may be left out reaches the schema as any text.
+        if (Nullable.GetUnderlyingType(type ?? typeof(object)) is { IsGenericType: true } core && core.GetGenericTypeDefinition() == typeof(QueryWord<>) && parameter.Schema is OpenApiSchema schema) Words(schema, core);
+    }
+
     private static Task Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var route = context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiRoute>().First();
         operation.OperationId = Id(route);
         operation.Description = Describe(route);
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            Describe(parameter, context.Description.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.Type);
+        }
         if (route.NeedsKey) Header(operation, "Idempotency-Key", "A new UUID for each intention; a repeat with the same key answers the same and does nothing.", required: true, new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (route.Method is "PUT" or "PATCH") Header(operation, "If-Match", "The ETag that was seen; row_version in the body says the same.", required: false, new OpenApiSchema { Type = JsonSchemaType.String });
         if (operation.RequestBody is OpenApiRequestBody body) (body.Required, body.Description) = (false, null);
@@ -102,7 +126,7 @@ public static class OpenApiText
             ["type"] = $"/problems/{code}", ["title"] = Problems.Title(code), ["status"] = status, ["detail"] = refusal.Detail(CultureInfo.InvariantCulture), ["instance"] = "/api/runs", ["code"] = code,
             ["guidance"] = refusal.Guidance(CultureInfo.InvariantCulture), ["trace_id"] = "b37d14a7f4ce81c36aabfc1bc0922f35",
         };
-        if (status == 422) example["errors"] = new JsonArray(new JsonObject { ["pointer"] = "/weight_kg", ["code"] = "REQUIRED", ["detail"] = "This is required." });
+        if (status == 422) example["errors"] = new JsonArray(new JsonObject { ["pointer"] = "/weight_kg", ["code"] = "FIELD_REQUIRED", ["detail"] = "“weight_kg” is missing." });
         return new() { Description = says, Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), document), Example = example } } };
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ControlRoom.Core.Kernel;
 
 namespace ControlRoom.Web.Shared.Rest;
 
@@ -20,6 +21,15 @@ public static class Requests
     public static string? Address(HttpContext http) => http.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : null;
 
     public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+
+    /// <summary>The items of a list, which JSON lets be null.</summary>
+    /// <exception cref="RefusedException">One is: 422.</exception>
+    public static IEnumerable<T> Each<T>(IReadOnlyList<T>? items, string field) where T : class =>
+        (items ?? []).Select((item, i) => item ?? throw new RefusedException(Refusal.Invalid("FIELD_REQUIRED", $"/{field}/{i}").With("field", $"{field}/{i}")));
+
+    /// <param name="field">Path of the member in the body.</param>
+    /// <exception cref="RefusedException">The field is missing: 422.</exception>
+    public static T Need<T>(T? value, string field) where T : struct => value ?? throw new RefusedException(Refusal.Invalid("FIELD_REQUIRED", "/" + field).With("field", field));
 
     public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments(ApiRoutes.Prefix);
 }

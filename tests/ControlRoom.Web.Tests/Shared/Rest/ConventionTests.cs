@@ -1,3 +1,4 @@
+using System.Globalization;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Tests.Kit;
@@ -261,5 +262,19 @@ public sealed class ConventionTests
         (await admin.Get("/api/users")).MustRefuse(503, "DATABASE_UNAVAILABLE");
         Assert.Equal(503, (await admin.Get("/health/ready")).Status);
         Assert.Equal(200, (await admin.Get("/health/live")).Status);
+    }
+
+    [Theory, Databases]
+    [Trait("Rule", "R-TIME-01")]
+    public async Task An_instant_means_the_same_with_an_offset_without_one_and_as_a_day(Db db)
+    {
+        await using var plant = await WebPlant.Start(db);
+        using var admin = await plant.As(Role.Admin);
+        foreach (var path in new[] { "/api/runs", "/api/temperature-logs", "/api/audit/events" })
+        {
+            foreach (var from in new[] { "2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00:00Z", "2026-01-01T01:00:00%2B01:00" }) (await admin.Get($"{path}?from={from}&to={from}")).Must(200);
+        }
+
+        Assert.All(["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "2026-01-01T00:00:00"], text => Assert.Equal(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), Clock.Utc(DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind))));
     }
 }

@@ -93,7 +93,11 @@ public sealed partial class RouteTableTests
             Assert.Equal(route.NeedsKey, Parameters(operation).Any(p => p.GetProperty("name").GetString() == "Idempotency-Key"));
             Assert.Equal(route.Creates, operation.GetProperty("responses").TryGetProperty("201", out _));
             Assert.True(operation.GetProperty("responses").GetProperty("200").TryGetProperty("content", out _), $"{route.Name} answers nothing known.");
+            Assert.All(Parameters(operation).Where(p => p.GetProperty("name").GetString() is "limit" or "after" or "from" or "dry_run"), p => Assert.NotEmpty(p.GetProperty("description").GetString()!));
         }
+
+        var type = Parameters(contract.GetProperty("paths").GetProperty("/api/buffers").GetProperty("get")).Single(p => p.GetProperty("name").GetString() == "type").GetProperty("schema");
+        Assert.Contains("LK", type.GetProperty("enum").EnumerateArray().Select(w => w.GetString()));
         foreach (var reference in Reference().Matches(contract.GetRawText()).Select(m => m.Groups[1].Value.Split('/')))
             Assert.True(reference.Aggregate((JsonElement?)contract, (at, name) => at?.TryGetProperty(name, out var next) == true ? next : null) is not null, string.Join('/', reference));
     }
