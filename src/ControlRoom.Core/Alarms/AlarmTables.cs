@@ -9,7 +9,7 @@ internal sealed class AlarmTables : IAreaTables
     [
         Guard.Along("alarms", "state", Alarm.Lifecycle),
         Guard.Fixed("alarms", "cause_fixed", "id", "kind", "priority", "object_code", "value_tenths", "limit_tenths", "raised_at"),
-        new("alarms_no_delete", "alarms", GuardOn.Delete, null, "alarms are never deleted"),
+        .. Guard.NeverDeleted("alarms", "alarms are never deleted"),
     ];
 
     public void Configure(ModelBuilder model)

@@ -7,7 +7,7 @@ namespace ControlRoom.Core.Audit;
 
 internal sealed class AuditTables : IAreaTables
 {
-    public IEnumerable<Guard> Guards => [.. Guard.AppendOnly("audit_events"), .. Guard.AppendOnly("audit_seals")];
+    public IEnumerable<Guard> Guards => [.. Guard.AppendOnly("audit_events"), .. Guard.AppendOnly("audit_seals", "to_id")];
 
     public void Configure(ModelBuilder model)
     {

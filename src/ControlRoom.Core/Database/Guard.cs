@@ -3,7 +3,8 @@ using ControlRoom.Core.Kernel;
 
 namespace ControlRoom.Core.Database;
 
-public enum GuardOn { Insert, Update, Delete, Truncate }
+/// <summary>What a guard stands in front of. Replace is SQLite's INSERT OR REPLACE, which removes the row in its way without a DELETE trigger.</summary>
+public enum GuardOn { Insert, Update, Delete, Truncate, Replace }
 
 /// <summary>
 /// A promise that holds against raw SQL, declared once as data and rendered as a trigger for both databases. Reaching one from our own code
@@ -18,12 +19,28 @@ public sealed record Guard(string Name, string Table, GuardOn On, string? When, 
     /// <summary>Every guard raises a text that begins with this, so that a reached guard is recognised.</summary>
     public const string Marker = "GUARD ";
 
-    public static IEnumerable<Guard> AppendOnly(string table) =>
+    /// <summary>How the names of guards end that are reached by a key which is in use.</summary>
+    public const string Replaced = "_no_replace";
+
+    /// <param name="keys">The columns of each unique index beside <c>id</c>, joined by commas.</param>
+    public static IEnumerable<Guard> AppendOnly(string table, params string[] keys) =>
     [
         new($"{table}_no_update", table, GuardOn.Update, null, $"{table} is append-only"),
-        new($"{table}_no_delete", table, GuardOn.Delete, null, $"{table} is append-only"),
-        new($"{table}_no_truncate", table, GuardOn.Truncate, null, $"{table} is append-only"),
+        .. NeverDeleted(table, $"{table} is append-only", keys),
     ];
+
+    /// <summary>Rows leave the table by no way that SQL knows.</summary>
+    /// <param name="keys">The columns of each unique index beside <c>id</c>, joined by commas.</param>
+    public static IEnumerable<Guard> NeverDeleted(string table, string message, params string[] keys) =>
+    [
+        new($"{table}_no_delete", table, GuardOn.Delete, null, message),
+        new($"{table}_no_truncate", table, GuardOn.Truncate, null, message),
+        NeverReplaced(table, message, keys),
+    ];
+
+    /// <summary>No row takes the place of one that has the same key.</summary>
+    public static Guard NeverReplaced(string table, string message, params string[] keys) => new(table + Replaced, table, GuardOn.Replace,
+        string.Join(" OR ", keys.Prepend("id").Select(key => $"EXISTS (SELECT 1 FROM {table} WHERE {string.Join(" AND ", key.Split(", ").Select(c => $"{c} = NEW.{c}"))})")), message);
 
     /// <summary>The columns never change after the row was born.</summary>
     public static Guard Fixed(string table, string name, params string[] columns) =>
@@ -38,8 +55,11 @@ public sealed record Guard(string Name, string Table, GuardOn On, string? When, 
         return new Guard($"{table}_lifecycle", table, GuardOn.Update, $"NEW.{column} <> OLD.{column} AND NOT ({allowed})", $"{column} of {table} does not move that way");
     }
 
-    /// <summary>The trigger for SQLite; null where SQLite has no such event.</summary>
-    public string? Sqlite() => On == GuardOn.Truncate ? null :
+    /// <summary>Truncate is known to PostgreSQL only, Replace to SQLite only.</summary>
+    public bool HoldsOn(bool embedded) => On != (embedded ? GuardOn.Truncate : GuardOn.Replace);
+
+    /// <summary>The trigger for SQLite.</summary>
+    public string Sqlite() =>
         $"""
         CREATE TRIGGER "{Name}" BEFORE {Event} ON "{Table}" FOR EACH ROW{(When is null ? "" : $" WHEN {When}")}
         BEGIN SELECT RAISE(ABORT, '{Marker}{Name}: {Message}'); END;
@@ -58,5 +78,5 @@ public sealed record Guard(string Name, string Table, GuardOn On, string? When, 
             """;
     }
 
-    private string Event => On.ToString().ToUpper(CultureInfo.InvariantCulture);
+    private string Event => (On == GuardOn.Replace ? GuardOn.Insert : On).ToString().ToUpper(CultureInfo.InvariantCulture);
 }

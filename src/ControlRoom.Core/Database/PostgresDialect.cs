@@ -33,7 +33,7 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
 
     /// <remarks>The lock lets processes that start at the same moment take turns.</remarks>
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
-        guards.Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\" ON \"{g.Table}\";\n{g.Postgres()}").Prepend("SELECT pg_advisory_xact_lock(hashtextextended('controlroom guards', 0));");
+        guards.Where(g => g.HoldsOn(IsEmbedded)).Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\" ON \"{g.Table}\";\n{g.Postgres()}").Prepend("SELECT pg_advisory_xact_lock(hashtextextended('controlroom guards', 0));");
 
     public override string Probe => "SELECT 1";
 

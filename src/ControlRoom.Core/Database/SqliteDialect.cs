@@ -34,7 +34,7 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     public override ControlRoomDb Open() => contexts.CreateDbContext();
 
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
-        guards.Where(g => g.Sqlite() is not null).SelectMany(g => new[] { $"DROP TRIGGER IF EXISTS \"{g.Name}\";", g.Sqlite()! });
+        guards.Where(g => g.HoldsOn(IsEmbedded)).SelectMany(g => new[] { $"DROP TRIGGER IF EXISTS \"{g.Name}\";", g.Sqlite() });
 
     public override string Probe => "SELECT COUNT(*) FROM sqlite_master";
 
@@ -48,6 +48,7 @@ public sealed class SqliteDialect(string connectionString) : Dialect
         // The wait for the other process is over; waiting again would only let everybody behind wait longer.
         { SqliteErrorCode: Busy } => Fault.Unavailable,
         { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey } => Fault.Duplicate,
+        { SqliteErrorCode: Constraint, Message: var text } when text.Contains(Guard.Replaced + ":", StringComparison.Ordinal) => Fault.Duplicate,
         { SqliteErrorCode: Constraint or TooBig } => Fault.Guard,
         { SqliteErrorCode: CantOpen or IoError or ReadOnly or NotADatabase or Corrupt } => Fault.Unavailable,
         _ => Fault.None,

@@ -17,6 +17,7 @@ internal sealed class FlowTables : IAreaTables
             "a PUBLISHED or DEPRECATED version changes only from PUBLISHED to DEPRECATED"),
         new("flow_versions_review_frozen", "flow_versions", GuardOn.Update, "OLD.status = 'REVIEW' AND NEW.graph_schema IS DISTINCT FROM OLD.graph_schema", "the graph under REVIEW is frozen"),
         new("flow_versions_delete", "flow_versions", GuardOn.Delete, "OLD.status <> 'DRAFT'", "only a DRAFT may be discarded"),
+        Guard.NeverReplaced("flow_versions", "a version is never replaced by another", "flow_definition_id, version_num"),
         new("flow_definitions_delete", "flow_definitions", GuardOn.Delete, null, "flows are deleted softly"),
     ];
 

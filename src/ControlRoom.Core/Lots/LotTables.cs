@@ -13,14 +13,30 @@ internal sealed class LotTables : IAreaTables
         Guard.Along("lots", "status", Lot.Lifecycle),
         Guard.Fixed("lots", "attributes_fixed", "id", "lot_code", "lot_type", "run_id", "step_index", "weight_grams", "piece_count", "sku_type", "supplier_id",
             "species", "material_class", "production_date", "customer_code", "sscc", "created_by", "created_at"),
-        new("lots_ended_fixed", "lots", GuardOn.Update, "OLD.status IN ('CONSUMED', 'FINISHED', 'REJECTED') AND NEW.remaining_grams > OLD.remaining_grams", "what is used up does not come back"),
-        new("lots_no_delete", "lots", GuardOn.Delete, null, "lots are never deleted"),
+        new("lots_remaining_fixed", "lots", GuardOn.Update, "NEW.remaining_grams > OLD.remaining_grams", "what is used up does not come back"),
+        .. Guard.NeverDeleted("lots", "lots are never deleted", "lot_code", "sscc"),
         new("genealogy_links_downstream", "genealogy_links", GuardOn.Insert,
             "NEW.link_type = 'NORMAL' AND (SELECT p.step_index FROM lots p WHERE p.id = NEW.parent_lot_id) >= (SELECT c.step_index FROM lots c WHERE c.id = NEW.child_lot_id)",
             "a parent comes from an earlier step than its child"),
-        .. Guard.AppendOnly("genealogy_links"),
+        new("genealogy_links_one_weight", "genealogy_links", GuardOn.Insert, $"{ParentOf("sku_type")} <> {ChildOf("sku_type")}", "one freezer cycle, one pack, one pallet: one weight"),
+        new("genealogy_links_same_day", "genealogy_links", GuardOn.Insert,
+            $"{ParentOf("lot_type")} = 'MIX' AND {ChildOf("lot_type")} IN ('SKW15', 'SKW30') AND {ParentOf("production_date")} <> {ChildOf("production_date")}",
+            "a mix is skewered on its own production day"),
+        new("genealogy_links_within_weight", "genealogy_links", GuardOn.Insert,
+            $"NEW.quantity_used_grams + {Sum("genealogy_links", "quantity_used_grams", "parent_lot_id = NEW.parent_lot_id")} + {Sum("waste_records", "quantity_grams", "lot_id = NEW.parent_lot_id AND kind = 'DIRECT'")} > {ParentOf("weight_grams")}",
+            "children do not use more of a lot than it weighs"),
+        new("waste_records_within_weight", "waste_records", GuardOn.Insert,
+            $"NEW.kind = 'DIRECT' AND NEW.quantity_grams + {Sum("genealogy_links", "quantity_used_grams", "parent_lot_id = NEW.lot_id")} + {Sum("waste_records", "quantity_grams", "lot_id = NEW.lot_id AND kind = 'DIRECT'")} > (SELECT l.weight_grams FROM lots l WHERE l.id = NEW.lot_id)",
+            "no more of a lot is thrown away than it weighs"),
+        .. Guard.AppendOnly("genealogy_links", "parent_lot_id, child_lot_id"),
         .. Guard.AppendOnly("waste_records"),
     ];
+
+    private static string ParentOf(string column) => $"(SELECT p.{column} FROM lots p WHERE p.id = NEW.parent_lot_id)";
+
+    private static string ChildOf(string column) => $"(SELECT c.{column} FROM lots c WHERE c.id = NEW.child_lot_id)";
+
+    private static string Sum(string table, string column, string where) => $"(SELECT COALESCE(SUM({column}), 0) FROM {table} WHERE {where})";
 
     public void Configure(ModelBuilder model)
     {

@@ -12,12 +12,13 @@ internal sealed class StockTables : IAreaTables
         new("buffers_no_delete", "buffers", GuardOn.Delete,
             "EXISTS (SELECT 1 FROM inventory_items i WHERE i.buffer_id = OLD.id) OR EXISTS (SELECT 1 FROM temperature_logs t WHERE t.buffer_id = OLD.id)",
             "a buffer with a history is deactivated, never deleted"),
+        Guard.NeverReplaced("buffers", "a buffer is changed, never replaced", "buffer_code"),
         new("inventory_items_pure", "inventory_items", GuardOn.Insert,
             """NOT EXISTS (SELECT 1 FROM buffers b JOIN lots l ON l.id = NEW.lot_id WHERE b.id = NEW.buffer_id AND b.allowed_lot_types LIKE '%"' || l.lot_type || '"%')""",
             "the buffer does not take this type of lot"),
         Guard.Fixed("inventory_items", "place_fixed", "id", "lot_id", "buffer_id", "run_id", "entered_at"),
         new("inventory_items_exited", "inventory_items", GuardOn.Update, "OLD.exited_at IS NOT NULL", "what has left a buffer does not lie there again"),
-        new("inventory_items_no_delete", "inventory_items", GuardOn.Delete, null, "placements are closed, never deleted"),
+        .. Guard.NeverDeleted("inventory_items", "placements are closed, never deleted"),
         .. Guard.AppendOnly("stock_moves"),
     ];
 

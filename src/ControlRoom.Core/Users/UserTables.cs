@@ -7,7 +7,7 @@ internal sealed class UserTables : IAreaTables
 {
     public IEnumerable<Guard> Guards =>
     [
-        new("users_no_delete", "users", GuardOn.Delete, null, "users are deactivated, never deleted: they signed records"),
+        .. Guard.NeverDeleted("users", "users are deactivated, never deleted: they signed records", "email"),
         Guard.Fixed("users", "identity_fixed", "id", "email"),
     ];
 

@@ -26,6 +26,8 @@ public sealed class RawRows(TestPlant plant)
         ["lots.step_index"] = _ => 2,
         ["lots.weight_grams"] = _ => 1000L,
         ["lots.remaining_grams"] = _ => 1000L,
+        ["genealogy_links.quantity_used_grams"] = _ => 10L,
+        ["waste_records.quantity_grams"] = _ => 10L,
         ["buffers.allowed_lot_types"] = _ => """["DEB"]""",
         ["buffers.capacity_grams"] = _ => 1_000_000L,
         ["buffers.temp_max_tenths"] = _ => 40,
@@ -70,6 +72,23 @@ public sealed class RawRows(TestPlant plant)
             [.. changes.Select(c => KeyValuePair.Create(c.Column, c.Value)), KeyValuePair.Create("the_key", row.Values[row.KeyColumn])]);
 
     public Task Delete(RawRow row) => Execute($"DELETE FROM {row.Table} WHERE {row.KeyColumn} = @the_key", [KeyValuePair.Create("the_key", row.Values[row.KeyColumn])]);
+
+    /// <summary>For rows that a guard would refuse, where a reader must find what came in past it.</summary>
+    public async Task Without(params string[] guards)
+    {
+        foreach (var guard in ControlRoomDb.Areas.SelectMany(a => a.Guards).Where(g => guards.Contains(g.Name)))
+        {
+            await Execute($"DROP TRIGGER {guard.Name}{(plant.Database.Db == Db.Postgres ? $" ON {guard.Table}" : "")}", []);
+        }
+    }
+
+    /// <summary>SQLite's way to put a row where another with the same key is.</summary>
+    public Task Replace(RawRow row, params (string Column, object? Value)[] changes)
+    {
+        var values = new Dictionary<string, object?>(row.Values, StringComparer.Ordinal);
+        foreach (var (column, value) in changes) values[column] = value;
+        return Execute($"INSERT OR REPLACE INTO {row.Table} ({string.Join(", ", values.Keys)}) VALUES ({string.Join(", ", values.Keys.Select(k => "@" + k))})", values);
+    }
 
     public Task Truncate(string table) => Execute($"TRUNCATE {table} CASCADE", []);
 

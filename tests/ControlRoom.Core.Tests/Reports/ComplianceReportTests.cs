@@ -70,6 +70,7 @@ public sealed class ComplianceReportTests
         await run.Pass(run.Ship, 10, "G10", minutes: 0, SignedWith.Session);
         Task<RawRow> Lot(string code, string type, int step, string? sku, string date = "2026-01-24") => rows.Insert("lots", ("lot_code", code), ("lot_type", type), ("step_index", step), ("sku_type", sku), ("run_id", run.Id),
             ("status", "RELEASED"), ("material_class", "MEAT"), ("production_date", DateOnly.Parse(date, CultureInfo.InvariantCulture)));
+        await rows.Without("genealogy_links_same_day", "genealogy_links_one_weight");
         var mix = await Lot("MIXLOT-20260123-DUNA-0001", "MIX", 4, null, "2026-01-23");
         var rod = await Lot("SKW15-20260124-DUNA-0001", "SKW15", 5, "15");
         var frozen = await Lot("FRZ30-20260124-DUNA-0001", "FRZ30", 7, "30");

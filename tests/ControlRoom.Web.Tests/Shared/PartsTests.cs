@@ -5,6 +5,7 @@ using ControlRoom.Web.Displays.Parts;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Layout;
 using ControlRoom.Web.Tests.Kit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Xunit;
 
@@ -153,6 +154,23 @@ public sealed class PartsTests : BunitContext
         Assert.Equal(0, calls);
         Assert.Equal("cold", part.Find("input").GetAttribute("value"));
         Assert.Equal("true", part.Find("input").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void Nothing_is_carried_out_while_a_number_of_its_dialog_cannot_be_read()
+    {
+        var (acts, weight) = (0, (decimal?)null);
+        var part = Render<Dialog>(p => p.Add(d => d.Title, "Register")
+            .Add(d => d.ChildContent, body => { body.OpenComponent<NumberField>(0); body.AddComponentParameter(1, "Label", "Weight"); body.AddComponentParameter(2, "ValueChanged", EventCallback.Factory.Create<decimal?>(this, v => weight = v)); body.CloseComponent(); })
+            .Add(d => d.Footer, foot => { foot.OpenComponent<ActionButton>(0); foot.AddComponentParameter(1, "Action", new ActionView("register", "Register")); foot.AddComponentParameter(2, "OnAct", EventCallback.Factory.Create<ActionView>(this, _ => acts++)); foot.CloseComponent(); }));
+        part.Find("input").Change("5");
+        part.Find("input").Change("5o0");
+        Assert.True(part.Find("[data-action=register]").HasAttribute("disabled"));
+        Assert.Contains("A number cannot be read.", part.Find(".why").TextContent, StringComparison.Ordinal);
+
+        part.Find("input").Change("500");
+        part.Find("[data-action=register]").Click();
+        Assert.Equal((1, 500m), (acts, weight));
     }
 
     [Fact]
