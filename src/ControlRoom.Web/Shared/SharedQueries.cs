@@ -10,7 +10,7 @@ namespace ControlRoom.Web.Shared;
 /// </summary>
 public sealed class SharedQueries(ChangeFeed feed, TimeProvider time)
 {
-    private const int Many = 500;
+    private const int Many = 100;
     private static readonly TimeSpan Forget = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<Key, Entry> entries = new();
