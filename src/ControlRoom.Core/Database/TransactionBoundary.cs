@@ -43,7 +43,8 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         try
         {
             var outcome = await Attempts(caller, permission, handler, ct);
-            if (outcome.Refusal?.Evidence is { } evidence) await Note(caller, evidence, ct);
+            // Who hangs up early leaves the trace of the attempt all the same.
+            if (outcome.Refusal?.Evidence is { } evidence) await Note(caller, evidence, CancellationToken.None);
             return outcome;
         }
         finally

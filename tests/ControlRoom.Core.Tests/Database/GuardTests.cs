@@ -41,6 +41,9 @@ public sealed partial class GuardTests
         ["production_runs_goods_open"] = (
             async rows => await Leave(rows, "QUARANTINE"),
             async rows => await Leave(rows, "RELEASED")),
+        ["production_runs_complete_at_the_end"] = (
+            async rows => await Complete(rows, 10, "HOLD"),
+            async rows => await Complete(rows, 10, "RELEASED")),
         ["run_step_executions_no_delete"] = (
             async rows => await rows.Delete(await rows.Insert("run_step_executions", ("run_id", (await rows.Insert("production_runs", ("status", "RUNNING"))).Id))),
             async rows => await rows.Delete(await rows.Insert("run_step_executions", ("run_id", (await rows.Insert("production_runs", ("status", "IDLE"))).Id)))),
@@ -69,6 +72,7 @@ public sealed partial class GuardTests
         ["inventory_items_pure"] = (
             async rows => await rows.Insert("inventory_items", ("lot_id", (await rows.Insert("lots", ("lot_type", "SKW30"))).Id), ("buffer_id", (await rows.Insert("buffers", ("allowed_lot_types", """["SKW15"]"""))).Id)),
             async rows => await rows.Insert("inventory_items", ("lot_id", (await rows.Insert("lots", ("lot_type", "SKW15"))).Id), ("buffer_id", (await rows.Insert("buffers", ("allowed_lot_types", """["SKW15"]"""))).Id))),
+        ["inventory_items_within_weight"] = (async rows => await Place(rows, 600, 401), async rows => await Place(rows, 600, 400)),
         ["inventory_items_exited"] = (
             async rows => await rows.Update(await rows.Insert("inventory_items", ("exited_at", FakeTime.Morning)), ("exited_at", null)),
             async rows => await rows.Update(await rows.Insert("inventory_items"), ("exited_at", FakeTime.Morning))),
@@ -119,6 +123,8 @@ public sealed partial class GuardTests
     [InlineData("lots_remaining_fixed"), Trait("Rule", "R-LOT-08")]
     [InlineData("lots_attributes_fixed")]
     [InlineData("production_runs_goods_open"), Trait("Rule", "R-RUN-05")]
+    [InlineData("production_runs_complete_at_the_end"), Trait("Rule", "R-RUN-07")]
+    [InlineData("inventory_items_within_weight")]
     [InlineData("production_runs_step_by_step"), Trait("Rule", "R-RUN-04")]
     [InlineData("production_runs_pinned"), Trait("Rule", "R-RUN-02")]
     [InlineData("flow_versions_immutable"), Trait("Rule", "R-FLOW-04")]
@@ -210,6 +216,19 @@ public sealed partial class GuardTests
         var run = await rows.Insert("production_runs", ("status", "RUNNING"), ("current_step_index", 2));
         await rows.Insert("lots", ("run_id", run.Id), ("step_index", 2), ("status", lotStatus));
         await rows.Update(run, ("current_step_index", 3));
+    }
+
+    private static async Task Complete(RawRows rows, int step, string lotStatus)
+    {
+        var run = await rows.Insert("production_runs", ("status", "RUNNING"), ("current_step_index", step));
+        await rows.Insert("lots", ("run_id", run.Id), ("step_index", 2), ("status", lotStatus));
+        await rows.Update(run, ("status", "COMPLETED"));
+    }
+
+    private static async Task Place(RawRows rows, long first, long second)
+    {
+        var lot = await rows.Insert("lots", ("weight_grams", 1000L));
+        foreach (var grams in new[] { first, second }) await rows.Insert("inventory_items", ("lot_id", lot.Id), ("quantity_grams", grams));
     }
 
     private static async Task Link(RawRows rows, (string Column, object? Value)[] parent, (string Column, object? Value)[] child, string type = "NORMAL") =>

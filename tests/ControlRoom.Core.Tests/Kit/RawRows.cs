@@ -20,6 +20,8 @@ public sealed class RawRows(TestPlant plant)
         ["production_runs.run_code"] = n => Invariant($"RUN-20260124-DUNA-{n:0000}"),
         ["production_runs.site_code"] = _ => "DUNA",
         ["flow_versions.graph_schema"] = _ => Core.Flows.CanonicalFlow.V2,
+        ["production_runs.current_step_index"] = _ => 10,
+        ["inventory_items.quantity_grams"] = _ => 10L,
         ["lots.metadata"] = _ => "{}",
         ["lots.lot_code"] = n => Invariant($"DEB-20260124-DUNA-{n:0000}"),
         ["lots.lot_type"] = _ => "DEB",

@@ -2,6 +2,7 @@ using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Stock;
 using ControlRoom.Tests.Kit;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace ControlRoom.Core.Tests.Lots;
@@ -123,6 +124,27 @@ public sealed class LotRaceTests
             }
         }
         day.Plant.AssertNoFault();
+    }
+
+    /// <remarks>Writers queue on SQLite, so there is no lock to miss.</remarks>
+    [Theory, Databases(Only = Db.Postgres)]
+    [Trait("Rule", "R-TEMP-04")]
+    public async Task A_pallet_waits_for_whoever_decides_about_its_shipment(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db);
+        await day.To(10);
+        var pallet = await day.First(LotType.Pal);
+        var ship = await day.PassGate(await day.Make(LotType.Ship, 10, (pallet, 10)));
+        await using var other = day.Plant.Open();
+        await using var transaction = await other.Database.BeginTransactionAsync(TestPlant.Ct);
+        await other.Database.ExecuteSqlAsync($"UPDATE lots SET status = 'HOLD', hold_cause = 'INSPECTION', hold_reason = 'Seal broken', held_at = {day.Plant.Time.Now} WHERE id = {ship.Id}", TestPlant.Ct);
+
+        var moving = Task.Run(() => day.Plant.Get<MoveStockHandler>().Handle(new MoveStock(pallet.Id, null, day.Floor.Buffers["PAL-001"], null, 10, MoveType.Ship), day.Plant.Operator, TestPlant.Ct), TestPlant.Ct);
+        await Until.Read(() => day.Plant.Scalar<long>($"SELECT COUNT(*) FROM pg_locks WHERE NOT granted"), waiting => waiting > 0 || moving.IsCompleted);
+        Assert.False(moving.IsCompleted);
+        await transaction.CommitAsync(TestPlant.Ct);
+
+        Assert.Equal("SHIPMENT_NOT_RELEASED", await Race.Code(moving));
     }
 
     [Theory, Databases]
