@@ -16,6 +16,12 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>A trace costs time; a measurement goes without.</summary>
     protected virtual bool Traced => true;
 
+    /// <summary>
+    /// The plant lies where it is about noon now: a test runs on the real clock, and its production day must not end in the middle of it.
+    /// The area east of Greenwich has a minus in these names.
+    /// </summary>
+    private static string Noon => (12 - DateTime.UtcNow.Hour) is var east && east >= 0 ? $"TimeZone=Etc/GMT-{east}" : $"TimeZone=Etc/GMT+{-east}";
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The application over a database of its own, on the real clock.</summary>
@@ -23,7 +29,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     {
         // Asked first: without a browser nothing needs to be built.
         _ = chromium.Browser;
-        return Keep(await WebPlant.Start(db, settings: settings));
+        return Keep(await WebPlant.Start(db, settings: [Noon, .. settings]));
     }
 
     /// <summary>Is disposed of after the test.</summary>
