@@ -19,6 +19,9 @@ public sealed record Guard(string Name, string Table, GuardOn On, string? When, 
     /// <summary>Every guard raises a text that begins with this, so that a reached guard is recognised.</summary>
     public const string Marker = "GUARD ";
 
+    /// <summary>The columns an update must set to reach this guard; null: any. An update of others then costs nothing for it.</summary>
+    public IReadOnlyList<string>? Of { get; init; }
+
     /// <summary>How the names of guards end that are reached by a key which is in use.</summary>
     public const string Replaced = "_no_replace";
 
@@ -45,14 +48,14 @@ public sealed record Guard(string Name, string Table, GuardOn On, string? When, 
     /// <summary>The columns never change after the row was born.</summary>
     public static Guard Fixed(string table, string name, params string[] columns) =>
         new($"{table}_{name}", table, GuardOn.Update, string.Join(" OR ", columns.Select(c => $"NEW.{c} IS DISTINCT FROM OLD.{c}")),
-            $"{string.Join(", ", columns)} of {table} never change");
+            $"{string.Join(", ", columns)} of {table} never change") { Of = columns };
 
     /// <summary>The column moves only along the lifecycle.</summary>
     public static Guard Along(string table, string column, ILifecycle lifecycle)
     {
         var moves = lifecycle.Rows.SelectMany(r => r.From.Select(f => (From: f, r.To))).Where(m => m.From != m.To).Distinct().GroupBy(m => m.From, m => m.To);
         var allowed = string.Join(" OR ", moves.Select(m => $"(OLD.{column} = '{m.Key}' AND NEW.{column} IN ({string.Join(", ", m.Select(t => $"'{t}'"))}))"));
-        return new Guard($"{table}_lifecycle", table, GuardOn.Update, $"NEW.{column} <> OLD.{column} AND NOT ({allowed})", $"{column} of {table} does not move that way");
+        return new Guard($"{table}_lifecycle", table, GuardOn.Update, $"NEW.{column} <> OLD.{column} AND NOT ({allowed})", $"{column} of {table} does not move that way") { Of = [column] };
     }
 
     /// <summary>Truncate is known to PostgreSQL only, Replace to SQLite only.</summary>
@@ -78,5 +81,5 @@ public sealed record Guard(string Name, string Table, GuardOn On, string? When, 
             """;
     }
 
-    private string Event => (On == GuardOn.Replace ? GuardOn.Insert : On).ToString().ToUpper(CultureInfo.InvariantCulture);
+    private string Event => (On == GuardOn.Replace ? GuardOn.Insert : On).ToString().ToUpper(CultureInfo.InvariantCulture) + (Of is null ? "" : $" OF {string.Join(", ", Of)}");
 }

@@ -13,7 +13,7 @@ internal sealed class LotTables : IAreaTables
         Guard.Along("lots", "status", Lot.Lifecycle),
         Guard.Fixed("lots", "attributes_fixed", "id", "lot_code", "lot_type", "run_id", "step_index", "weight_grams", "piece_count", "sku_type", "supplier_id",
             "species", "material_class", "production_date", "customer_code", "sscc", "created_by", "created_at"),
-        new("lots_remaining_fixed", "lots", GuardOn.Update, "NEW.remaining_grams > OLD.remaining_grams", "what is used up does not come back"),
+        new("lots_remaining_fixed", "lots", GuardOn.Update, "NEW.remaining_grams > OLD.remaining_grams", "what is used up does not come back") { Of = ["remaining_grams"] },
         .. Guard.NeverDeleted("lots", "lots are never deleted", "lot_code", "sscc"),
         new("genealogy_links_downstream", "genealogy_links", GuardOn.Insert,
             "NEW.link_type = 'NORMAL' AND (SELECT p.step_index FROM lots p WHERE p.id = NEW.parent_lot_id) >= (SELECT c.step_index FROM lots c WHERE c.id = NEW.child_lot_id)",

@@ -9,7 +9,7 @@ namespace ControlRoom.Benchmarks.Commands;
 /// <summary>Commands per second of one caller through the real handlers, against raw SQL that writes the same rows. Higher is better; 1 would be free.</summary>
 internal static class CommandLines
 {
-    private const int PerSlice = 40, Warming = 300;
+    private const int PerSlice = 100, Warming = 400;
     private const double Aim = 0.4;
 
     public static async Task<IReadOnlyList<Measured>> Measure(Db db)
