@@ -21,12 +21,13 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
     /// <summary>Idempotency keys live this long.</summary>
     public static readonly TimeSpan KeyLife = TimeSpan.FromHours(24);
 
-    /// <summary>How long a command queues behind others where writers take turns. They take milliseconds each, unless the file is locked from outside.</summary>
+    /// <summary>A command queues as long as those before it get through; after so long without one who did, the file is held from outside.</summary>
     private static readonly TimeSpan QueuePatience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim embeddedWriters = new(1, 1);
     private readonly ConcurrentDictionary<(Guid User, Guid Key), byte> inFlight = new();
     private readonly ConcurrentDictionary<(Guid User, Permission Permission), DateTime> denials = new();
+    private long served;
 
     public Clock Clock => clock;
 
@@ -62,7 +63,9 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
             if (!await TakeTurn(ct)) return Refused(Fault.Unavailable);
             try
             {
-                return await Once(caller, permission, handler, ct);
+                var outcome = await Once(caller, permission, handler, ct);
+                Interlocked.Increment(ref served);
+                return outcome;
             }
             catch (DbUpdateConcurrencyException)
             {
@@ -82,7 +85,18 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         }
     }
 
-    private async Task<bool> TakeTurn(CancellationToken ct) => !dialect.IsEmbedded || await embeddedWriters.WaitAsync(QueuePatience, ct);
+    private async Task<bool> TakeTurn(CancellationToken ct)
+    {
+        if (!dialect.IsEmbedded) return true;
+        long seen;
+        do
+        {
+            seen = Interlocked.Read(ref served);
+            if (await embeddedWriters.WaitAsync(QueuePatience, ct)) return true;
+        }
+        while (Interlocked.Read(ref served) != seen);
+        return false;
+    }
 
     private static Refusal Stale => new(RefusalKind.Stale, "STALE_VERSION");
 
