@@ -42,7 +42,7 @@ public sealed partial class GuardTests
             async rows => await Leave(rows, "QUARANTINE"),
             async rows => await Leave(rows, "RELEASED")),
         ["production_runs_complete_at_the_end"] = (
-            async rows => await Complete(rows, 10, "HOLD"),
+            async rows => await Complete(rows, 10, "QUARANTINE"),
             async rows => await Complete(rows, 10, "RELEASED")),
         ["run_step_executions_no_delete"] = (
             async rows => await rows.Delete(await rows.Insert("run_step_executions", ("run_id", (await rows.Insert("production_runs", ("status", "RUNNING"))).Id))),
@@ -196,7 +196,7 @@ public sealed partial class GuardTests
     private static async Task<(string, Func<Task>)> Leap(Guard guard, RawRows rows)
     {
         var column = guard.Message.Split(' ')[0];
-        var lifecycle = Lifecycles.All.Select(l => l.Lifecycle).Single(l => guard == Guard.Along(guard.Table, column, l));
+        var lifecycle = Lifecycles.All.Select(l => l.Lifecycle).Single(l => guard.When == Guard.Along(guard.Table, column, l).When);
         var target = lifecycle.States.First(s => s != lifecycle.Initial && !lifecycle.Rows.Any(r => r.From.Contains(lifecycle.Initial) && r.To == s));
         var row = await rows.Insert(guard.Table, (column, lifecycle.Initial));
         return ($"{lifecycle.Initial} → {target}", () => rows.Update(row, (column, target)));
