@@ -63,6 +63,12 @@ public abstract class Dialect
     /// <summary>Takes a lock with a name across processes until it is disposed, or returns null at once when somebody holds it.</summary>
     public abstract Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct);
 
+    /// <summary>Ids that the identity of <paramref name="table"/> gives to nobody else, rising.</summary>
+    public abstract Task<IReadOnlyList<long>> DrawIds(ControlRoomDb db, string table, int count, CancellationToken ct);
+
+    /// <summary>Stores many rows in the context's current transaction, past its change tracker; checks, keys and guards hold as for any insert.</summary>
+    public abstract Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct);
+
     /// <summary>Raw command in the context's current transaction.</summary>
     internal static async Task<DbCommand> Command(ControlRoomDb db, string sql, CancellationToken ct)
     {

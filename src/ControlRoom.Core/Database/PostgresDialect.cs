@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace ControlRoom.Core.Database;
 
@@ -118,6 +119,38 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
         if ((bool)(await command.ExecuteScalarAsync(ct))!) return new Hold(connection, name);
         await connection.DisposeAsync();
         return null;
+    }
+
+    public override async Task<IReadOnlyList<long>> DrawIds(ControlRoomDb db, string table, int count, CancellationToken ct)
+    {
+        await using var command = (await Command(db, "SELECT nextval(pg_get_serial_sequence(@table, 'id')) FROM generate_series(1, @count)", ct)).With("table", table).With("count", count);
+        var ids = new List<long>(count);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) ids.Add(reader.GetInt64(0));
+        return ids;
+    }
+
+    public override async Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var import = await connection.BeginBinaryImportAsync($"COPY {table.Name} ({string.Join(", ", table.Columns)}) FROM STDIN (FORMAT BINARY)", ct);
+        var writer = new CopyWriter(import);
+        foreach (var row in rows)
+        {
+            await import.StartRowAsync(ct);
+            await table.Write(row, writer);
+        }
+        await import.CompleteAsync(ct);
+    }
+
+    private sealed class CopyWriter(NpgsqlBinaryImporter import) : IRowWriter
+    {
+        public Task Add(long value) => import.WriteAsync(value, NpgsqlDbType.Bigint);
+        public Task Add(int? value) => value is { } some ? import.WriteAsync(some, NpgsqlDbType.Integer) : import.WriteNullAsync();
+        public Task Add(bool value) => import.WriteAsync(value, NpgsqlDbType.Boolean);
+        public Task Add(Guid? value) => value is { } some ? import.WriteAsync(some, NpgsqlDbType.Uuid) : import.WriteNullAsync();
+        public Task Add(string? value) => value is not null ? import.WriteAsync(value, NpgsqlDbType.Text) : import.WriteNullAsync();
+        public Task Add(DateTime value) => import.WriteAsync(value, NpgsqlDbType.TimestampTz);
     }
 
     /// <summary>Other transactions that write to the trail now; of those given, or all.</summary>

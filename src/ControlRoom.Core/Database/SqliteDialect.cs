@@ -67,6 +67,49 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     public override Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct) =>
         Task.FromResult<IAsyncDisposable?>(held.TryAdd(name, 0) ? new Hold(held, name) : null);
 
+    public override async Task<IReadOnlyList<long>> DrawIds(ControlRoomDb db, string table, int count, CancellationToken ct)
+    {
+        // Writers queue, so nobody draws between here and the insert.
+        await using var command = (await Command(db, "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = @table), 0)", ct)).With("table", table);
+        var last = (long)(await command.ExecuteScalarAsync(ct))!;
+        return [.. Enumerable.Range(1, count).Select(n => last + n)];
+    }
+
+    public override async Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct)
+    {
+        var names = table.Columns.Select((_, i) => $"@p{i}").ToList();
+        await using var command = await Command(db, $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns)}) VALUES ({string.Join(", ", names)})", ct);
+        foreach (var name in names) command.With(name, null);
+        await command.PrepareAsync(ct);
+        var writer = new ParameterWriter(command.Parameters);
+        foreach (var row in rows)
+        {
+            writer.Begin();
+            await table.Write(row, writer);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private sealed class ParameterWriter(DbParameterCollection parameters) : IRowWriter
+    {
+        private int column;
+
+        public void Begin() => column = 0;
+
+        public Task Add(long value) => Next(value);
+        public Task Add(int? value) => Next(value);
+        public Task Add(bool value) => Next(value);
+        public Task Add(Guid? value) => Next(value);
+        public Task Add(string? value) => Next(value);
+        public Task Add(DateTime value) => Next(value);
+
+        private Task Next(object? value)
+        {
+            parameters[column++].Value = value ?? DBNull.Value;
+            return Task.CompletedTask;
+        }
+    }
+
     private sealed class Hold(ConcurrentDictionary<string, byte> held, string name) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()

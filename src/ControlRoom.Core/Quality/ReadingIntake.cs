@@ -18,6 +18,9 @@ public sealed record ReadingInput(Guid? LotId, Guid? BufferId, decimal Temperatu
     public DateTime? MeasuredAt { get; init; }
 }
 
+/// <summary>A reading held against the limit of its lot and the band of its buffer; the worse verdict counts.</summary>
+internal sealed record Judged(TemperatureLog Log, Verdict Verdict, Verdict OfLot, Verdict OfBuffer, Lot? Lot, Buffer? Buffer);
+
 /// <summary>A stored reading with what it caused.</summary>
 internal sealed record Taken(TemperatureLog Log, Verdict Verdict, IReadOnlyList<string> Actions);
 
@@ -57,8 +60,8 @@ internal static class ReadingIntake
         Source = ReadingSource.Manual, IsSimulated = work.Caller.IsSimulated, RecordedBy = work.Caller.UserId, MeasuredAt = work.Now, ReceivedAt = work.Now,
     };
 
-    /// <summary>Judges, stores and acts. Lots and buffers are tracked and locked.</summary>
-    public static async Task<Taken> Take(Work work, ReadingInput input, Lot? lot, Buffer? buffer)
+    /// <summary>The row of a reading with what its lot's limit and its buffer's band say of it.</summary>
+    public static Judged Judge(Work work, ReadingInput input, Lot? lot, Buffer? buffer, long id = 0)
     {
         var tenths = Units.Tenths(input.TemperatureC)!.Value;
         var ofLot = lot is null || input.ReadingRole == ReadingRole.Process ? default : TemperatureRules.OfLot(lot.StepIndex, lot.MaterialClass, input.MeasurementType, tenths);
@@ -66,17 +69,30 @@ internal static class ReadingIntake
         var verdict = ofLot.Level >= ofBuffer.Level && ofLot.ThresholdTenths is not null ? ofLot : ofBuffer;
         var log = new TemperatureLog
         {
-            LotId = lot?.Id, BufferId = buffer?.Id, InspectionId = input.InspectionId, TemperatureTenths = tenths, MeasurementType = input.MeasurementType, ReadingRole = input.ReadingRole,
+            Id = id, LotId = lot?.Id, BufferId = buffer?.Id, InspectionId = input.InspectionId, TemperatureTenths = tenths, MeasurementType = input.MeasurementType, ReadingRole = input.ReadingRole,
             IsViolation = verdict.IsViolation, ThresholdTenths = verdict.ThresholdTenths, Source = input.Source, DeviceId = input.DeviceId, IsSimulated = work.Caller.IsSimulated,
             RecordedBy = work.Caller.UserId, MeasuredAt = SourceTime(input, work.Now), ReceivedAt = work.Now,
         };
-        work.Db.Readings.Add(log);
+        return new Judged(log, verdict, ofLot, ofBuffer, lot, buffer);
+    }
+
+    /// <summary>Judges, stores and acts. Lots and buffers are tracked and locked.</summary>
+    public static async Task<Taken> Take(Work work, ReadingInput input, Lot? lot, Buffer? buffer)
+    {
+        var judged = Judge(work, input, lot, buffer);
+        work.Db.Readings.Add(judged.Log);
         // What a violation causes names the reading by its id.
-        if (verdict.IsViolation) await work.Flush();
+        if (judged.Verdict.IsViolation) await work.Flush();
+        return await Act(work, judged);
+    }
+
+    /// <summary>What the stored reading does to its lot and buffer.</summary>
+    public static async Task<Taken> Act(Work work, Judged judged)
+    {
         var actions = new List<string>();
-        if (lot is not null) await Act(work, lot, log, ofLot, actions);
-        if (buffer is not null) await Act(work, buffer, log, ofBuffer, actions);
-        return new Taken(log, verdict, actions);
+        if (judged.Lot is { } lot) await Act(work, lot, judged.Log, judged.OfLot, actions);
+        if (judged.Buffer is { } buffer) await Act(work, buffer, judged.Log, judged.OfBuffer, actions);
+        return new Taken(judged.Log, judged.Verdict, actions);
     }
 
     private static async Task Act(Work work, Lot lot, TemperatureLog log, Verdict verdict, List<string> actions)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Quality;
@@ -28,7 +29,7 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
         var inspectionIds = command.Readings.Select(r => r.InspectionId).OfType<Guid>().Distinct().ToList();
         var inspections = inspectionIds.Count == 0 ? [] : (await work.Db.Inspections.Where(i => inspectionIds.Contains(i.Id)).Select(i => i.Id).ToListAsync(work.Ct)).ToHashSet();
         var rejected = new List<RejectedReading>();
-        var taken = new List<Taken>();
+        var accepted = new List<(ReadingInput Input, Lot? Lot, Buffer? Buffer)>(command.Readings.Count);
         // In the order in which it was true at the source, whatever order the gateway sent it in: the newest has the last word.
         foreach (var (i, input) in command.Readings.Index().OrderBy(r => ReadingIntake.SourceTime(r.Item, work.Now)))
         {
@@ -37,9 +38,10 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
                 rejected.Add(new RejectedReading(i, refusal.Code, refusal.Detail(), refusal.Pointer));
                 continue;
             }
-            taken.Add(await ReadingIntake.Take(work, input, input.LotId is { } l ? lots[l] : null, input.BufferId is { } b ? buffers[b] : null));
+            accepted.Add((input, input.LotId is { } l ? lots[l] : null, input.BufferId is { } b ? buffers[b] : null));
         }
 
+        var taken = await ReadingBatch.Take(work, accepted);
         await work.Flush();
         if (taken.Count > 0) Record(work, taken, lots.ToDictionary(l => l.Key, l => l.Value.RunId), lots.Values.Select(l => (l.Id, l.LotCode)).Concat(buffers.Values.Select(b => (b.Id, b.BufferCode))).ToDictionary());
         var violations = taken.Where(t => t.Verdict.IsViolation)

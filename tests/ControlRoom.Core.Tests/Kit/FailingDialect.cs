@@ -46,5 +46,9 @@ public sealed class FailingDialect(TestDatabase database) : Dialect
 
     public override Task<long> SettledAuditId(ControlRoomDb db, long from, TimeSpan patience, CancellationToken ct) => inner.SettledAuditId(db, from, patience, ct);
 
+    public override Task<IReadOnlyList<long>> DrawIds(ControlRoomDb db, string table, int count, CancellationToken ct) => inner.DrawIds(db, table, count, ct);
+
+    public override Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct) => inner.Insert(db, table, rows, ct);
+
     public override Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct) => inner.TryHold(name, ct);
 }
