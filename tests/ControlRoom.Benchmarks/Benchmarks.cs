@@ -7,7 +7,7 @@ using ControlRoom.Tests.Kit;
 namespace ControlRoom.Benchmarks;
 
 /// <summary>
-/// Ratios between the house and a floor measured in the same run: <c>dotnet run -c Release -- [commands|genealogy|circuits|readings …]
+/// Ratios between the house and a floor measured in the same run: <c>dotnet run -c Release -- [commands|genealogy|circuits|walls|readings …]
 /// [sqlite|postgres] [--write]</c>. Without names everything is measured.
 /// </summary>
 internal static class Benchmarks
@@ -17,6 +17,7 @@ internal static class Benchmarks
         ["commands"] = CommandLines.Measure,
         ["genealogy"] = GenealogyLines.Measure,
         ["circuits"] = CircuitLines.Measure,
+        ["walls"] = WallLines.Measure,
         ["readings"] = ReadingLines.Measure,
     };
 
