@@ -19,6 +19,7 @@ app.UseMiddleware<ResponseHeaders>();
 app.UseMiddleware<Failures>();
 app.UseMiddleware<AlwaysJson>();
 app.UseProblemPages();
+app.UseMiddleware<OwnOrigin>();
 app.UseRouting();
 app.UseMiddleware<ReadyGate>();
 app.UseAuthentication();
