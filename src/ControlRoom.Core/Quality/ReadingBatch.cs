@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlRoom.Core.Quality;
 
 /// <summary>
-/// Takes many readings in one command: every one is judged, all are stored together, and only those act that can change something: violations,
+/// Takes many readings in one command: every one is judged, they are stored together, and only those act that can change something: violations,
 /// and readings of a place whose alarm they may end. The rest costs no statement of its own.
 /// </summary>
 internal static class ReadingBatch
@@ -40,32 +40,40 @@ internal static class ReadingBatch
     private sealed record NewestReading(Guid LotId, DateTime? MeasuredAt);
 
     /// <param name="inputs">In the order of their source times. Lots and buffers are tracked and locked.</param>
-    public static async Task<List<Taken>> Take(Work work, IReadOnlyList<(ReadingInput Input, Lot? Lot, Buffer? Buffer)> inputs)
+    public static async Task<List<Taken>> Take(Work work, Reach reach, IReadOnlyList<(ReadingInput Input, Lot? Lot, Buffer? Buffer)> inputs)
     {
         if (inputs.Count == 0) return [];
         var ids = await work.Dialect.DrawIds(work.Db, Table.Name, inputs.Count, work.Ct);
         var judged = inputs.Select((i, n) => ReadingIntake.Judge(work, i.Input, i.Lot, i.Buffer, ids[n])).ToList();
         var lots = judged.Select(j => j.Lot).OfType<Lot>().Distinct().ToList();
         var known = await KnownBefore(work, judged, lots);
-        await work.Dialect.Insert(work.Db, Table, [.. judged.Select(j => j.Log)], work.Ct);
-
         var alarmed = await Alarmed(work, lots, judged);
-        var taken = new List<Taken>(judged.Count);
+        var (taken, waiting) = (new List<Taken>(judged.Count), new List<TemperatureLog>(judged.Count));
         foreach (var reading in judged)
         {
+            waiting.Add(reading.Log);
             var acts = reading.Verdict.IsViolation || (reading.Lot is { } lot && alarmed.Contains(lot.Id)) || (reading.Buffer is { } buffer && alarmed.Contains(buffer.Id));
-            taken.Add(acts ? await ReadingIntake.Act(work, reading) : new Taken(reading.Log, reading.Verdict, []));
+            // Whoever acts finds on record what was true before, and nothing of what came after.
+            if (acts) await Store(work, waiting);
+            taken.Add(acts ? await ReadingIntake.Act(work, reach, reading) : new Taken(reading.Log, reading.Verdict, [], null));
             if (!reading.Verdict.IsViolation) continue;
             // What it raised, a later reading of this batch may end.
             if (reading.Lot is not null) alarmed.Add(reading.Lot.Id);
             if (reading.Buffer is not null) alarmed.Add(reading.Buffer.Id);
         }
 
+        await Store(work, waiting);
         foreach (var last in judged.Where(j => j.Lot is not null).GroupBy(j => j.Lot!).Select(g => g.Last()))
         {
             if (!(known.GetValueOrDefault(last.Lot!.Id) > last.Log.MeasuredAt)) last.Lot.Felt(last.Log.TemperatureTenths);
         }
         return taken;
+    }
+
+    private static async Task Store(Work work, List<TemperatureLog> waiting)
+    {
+        if (waiting.Count > 0) await work.Dialect.Insert(work.Db, Table, waiting, work.Ct);
+        waiting.Clear();
     }
 
     /// <summary>The newest reading on record of each lot, asked for only when one of the batch may be older than it.</summary>
