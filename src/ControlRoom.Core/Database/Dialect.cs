@@ -63,6 +63,9 @@ public abstract class Dialect
     /// <summary>Takes a lock with a name across processes until it is disposed, or returns null at once when somebody holds it.</summary>
     public abstract Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct);
 
+    /// <summary>Until it is disposed, everything the context reads is as it was at one moment: sums over several tables agree while others write.</summary>
+    public abstract Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct);
+
     /// <summary>Raw command in the context's current transaction.</summary>
     internal static async Task<DbCommand> Command(ControlRoomDb db, string sql, CancellationToken ct)
     {

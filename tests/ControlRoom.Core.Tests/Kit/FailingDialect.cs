@@ -46,5 +46,7 @@ public sealed class FailingDialect(TestDatabase database) : Dialect
 
     public override Task<long> SettledAuditId(ControlRoomDb db, long from, TimeSpan patience, CancellationToken ct) => inner.SettledAuditId(db, from, patience, ct);
 
+    public override Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct) => inner.AtOneMoment(db, ct);
+
     public override Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct) => inner.TryHold(name, ct);
 }
