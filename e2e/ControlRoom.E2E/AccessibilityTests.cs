@@ -1,3 +1,4 @@
+using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.E2E.Browsers;
 using ControlRoom.Tests.Kit;
@@ -36,6 +37,24 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
         await manager.Button(Ui.Text("Button.RegisterDots")).First.ClickAsync();
         await Expect(manager.Dialog).ToBeVisibleAsync();
         await Look(manager, "registration");
+
+        var auditor = await Seated(plant, People.Auditor, width: 1920, height: 1080);
+        var first = (await day.First(LotType.Raw)).LotCode;
+        foreach (var view in (string[])["graph", "table", "list"])
+        {
+            await auditor.Open($"/validator/genealogy?lot={first}&view={view}");
+            await Expect(auditor.Page.Locator($".view [data-lot='{first}']")).ToBeVisibleAsync();
+            await Look(auditor, $"genealogy {view}");
+        }
+        foreach (var theme in (string[])["dark", "light", "contrast"])
+        {
+            await auditor.Open($"/validator/audit?theme={theme}");
+            await Expect(auditor.Page.Locator(".cr-proof")).ToBeVisibleAsync();
+            await Look(auditor, $"audit {theme}");
+            await auditor.Open($"/validator/genealogy?lot={first}&theme={theme}");
+            await Expect(auditor.Page.Locator($".view [data-lot='{first}']")).ToBeVisibleAsync();
+            await Look(auditor, $"genealogy {theme}");
+        }
 
         var wall = await Wall(plant);
         await Expect(wall.Page.Locator($"[data-run='{run.RunCode}']")).ToBeVisibleAsync();

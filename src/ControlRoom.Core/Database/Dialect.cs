@@ -76,6 +76,9 @@ public abstract class Dialect
     /// <summary>Stores many rows in the context's current transaction, past its change tracker; checks, keys and guards hold as for any insert.</summary>
     public abstract Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct);
 
+    /// <summary>Until it is disposed, everything the context reads is as it was at one moment: sums over several tables agree while others write.</summary>
+    public abstract Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct);
+
     /// <summary>Raw command in the context's current transaction.</summary>
     internal static async Task<DbCommand> Command(ControlRoomDb db, string sql, CancellationToken ct)
     {

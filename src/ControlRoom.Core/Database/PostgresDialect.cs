@@ -167,6 +167,8 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
         return [.. writers];
     }
 
+    public override async Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct) => await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+
     private sealed class Hold(NpgsqlConnection connection, string name) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

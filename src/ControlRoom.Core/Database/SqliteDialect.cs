@@ -136,6 +136,15 @@ public sealed class SqliteDialect(string connectionString) : Dialect
         return null;
     }
 
+    public override async Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        // Deferred: it takes no writer's place, and in WAL what it reads first is the moment.
+        var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        await db.Database.UseTransactionAsync(transaction, ct);
+        return transaction;
+    }
+
     /// <summary>What was acknowledged survives a power cut: WAL alone syncs only at checkpoints.</summary>
     private sealed class Durability : DbConnectionInterceptor
     {

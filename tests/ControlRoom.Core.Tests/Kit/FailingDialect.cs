@@ -50,5 +50,7 @@ public sealed class FailingDialect(TestDatabase database) : Dialect
 
     public override Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct) => inner.Insert(db, table, rows, ct);
 
+    public override Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct) => inner.AtOneMoment(db, ct);
+
     public override Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct) => inner.TryHold(name, ct);
 }

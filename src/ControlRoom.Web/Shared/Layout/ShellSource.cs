@@ -42,7 +42,13 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
     private static IReadOnlyList<RailEntry> Rail(Role role)
     {
         var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "O" };
-        return role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls];
+        var runs = role.Has(Permission.OperateRun);
+        return
+        [
+            .. runs ? (RailEntry[])[new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls],
+            .. role.Has(Permission.ReadAudit) ? (RailEntry[])[new("/validator/genealogy", "tree", Ui.Text("Nav.TraceShort")) { Letter = "T" }] : [],
+            .. role.Has(Permission.ReadAudit) ? (RailEntry[])[new("/validator/audit", "audit", Ui.Text("Nav.Audit")) { Letter = "U" }] : [],
+        ];
     }
 
     private static IReadOnlyList<StatusFact> Facts(PlantStatus status, IReadOnlyList<BufferPicture> buffers)
