@@ -5,7 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlRoom.Core.Alarms;
 
 public sealed record AlarmView(Guid Id, AlarmKind Kind, int Priority, AlarmState State, Guid? RunId, string? RunCode, Guid? LotId, string? LotCode, Guid? BufferId, string? BufferCode, decimal? Value, decimal? Limit,
-    decimal? KgAtRisk, bool IsSimulated, DateTime RaisedAt, DateTime? ReturnedAt, DateTime? AcknowledgedAt, Guid? AcknowledgedBy, string? AcknowledgedByName, int RowVersion);
+    decimal? KgAtRisk, bool IsSimulated, DateTime RaisedAt, DateTime? ReturnedAt, DateTime? AcknowledgedAt, Guid? AcknowledgedBy, string? AcknowledgedByName, int RowVersion)
+{
+    /// <summary>Why the object is held or failed, as somebody wrote it.</summary>
+    public string? Reason { get; init; }
+}
 
 public sealed class AlarmQueries(Dialect dialect)
 {
@@ -43,10 +47,11 @@ public sealed class AlarmQueries(Dialect dialect)
                           select new
                           {
                               Alarm = a, RunCode = r == null ? null : r.RunCode, LotCode = l == null ? null : l.LotCode, BufferCode = b == null ? null : b.BufferCode, By = u == null ? null : u.FullName,
+                              Reason = l != null ? l.HoldReason ?? db.Inspections.Where(i => i.LotId == a.LotId && i.Notes != null).OrderByDescending(i => i.Id).Select(i => i.Notes).FirstOrDefault() : b != null ? b.HoldReason : r == null ? null : r.HoldReason,
                               Lot = l == null ? (long?)null : l.RemainingGrams,
                               Stock = a.BufferId == null ? null : db.Inventory.Where(i => i.BufferId == a.BufferId && i.ExitedAt == null).Sum(i => (long?)i.QuantityGrams),
                           }).Take(limit).ToListAsync(ct);
         return [.. rows.Select(r => new AlarmView(r.Alarm.Id, r.Alarm.Kind, r.Alarm.Priority, r.Alarm.State, r.Alarm.RunId, r.RunCode, r.Alarm.LotId, r.LotCode, r.Alarm.BufferId, r.BufferCode,
-            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion))];
+            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion) { Reason = r.Reason })];
     }
 }
