@@ -5,6 +5,7 @@ using ControlRoom.Web.Displays;
 using ControlRoom.Web.Feed;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
+using ControlRoom.Web.Lots.Labels;
 using ControlRoom.Web.Quality;
 using ControlRoom.Web.Reports;
 using ControlRoom.Web.Runs;
@@ -30,6 +31,7 @@ public static class Endpoints
         api.MapFlows();
         api.MapRuns();
         api.MapLots();
+        api.MapLabels();
         api.MapStock();
         api.MapQuality();
         api.MapGates();

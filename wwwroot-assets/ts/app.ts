@@ -7,6 +7,7 @@ import { watchFullScreen } from './fullscreen';
 import { watchKeys } from './keys';
 import { NotLive } from './notlive';
 import { watchPreferences } from './preferences';
+import { watchPrint } from './print';
 import { watchSound } from './sound';
 import { whenReady } from './dom';
 
@@ -20,6 +21,7 @@ whenReady(() => {
   watchFreshness();
   watchDialogs();
   watchFullScreen();
+  watchPrint();
   watchSound();
   startBlazor(notLive);
 });

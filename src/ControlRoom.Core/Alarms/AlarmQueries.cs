@@ -9,6 +9,9 @@ public sealed record AlarmView(Guid Id, AlarmKind Kind, int Priority, AlarmState
 {
     /// <summary>What the failed control point holds with the lot of the alarm, while that is open.</summary>
     public AlarmDeviationView? Deviation { get; init; }
+
+    /// <summary>Why the object is held or failed, as somebody wrote it.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>Lots, buffers and kilograms that an open deviation still holds.</summary>
@@ -50,12 +53,13 @@ public sealed class AlarmQueries(Dialect dialect)
                           select new
                           {
                               Alarm = a, RunCode = r == null ? null : r.RunCode, LotCode = l == null ? null : l.LotCode, BufferCode = b == null ? null : b.BufferCode, By = u == null ? null : u.FullName,
+                              Reason = l != null ? l.HoldReason ?? db.Inspections.Where(i => i.LotId == a.LotId && i.Notes != null).OrderByDescending(i => i.Id).Select(i => i.Notes).FirstOrDefault() : b != null ? b.HoldReason : r == null ? null : r.HoldReason,
                               Lot = l == null ? (long?)null : l.RemainingGrams,
                               Stock = a.BufferId == null ? null : db.Inventory.Where(i => i.BufferId == a.BufferId && i.ExitedAt == null).Sum(i => (long?)i.QuantityGrams),
                           }).Take(limit).ToListAsync(ct);
         var deviations = await Deviations(db, [.. rows.Select(r => r.Alarm.LotId).OfType<Guid>().Distinct()], ct);
         return [.. rows.Select(r => With(deviations.GetValueOrDefault(r.Alarm.LotId ?? Guid.Empty), new AlarmView(r.Alarm.Id, r.Alarm.Kind, r.Alarm.Priority, r.Alarm.State, r.Alarm.RunId, r.RunCode, r.Alarm.LotId, r.LotCode, r.Alarm.BufferId, r.BufferCode,
-            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion)))];
+            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion) { Reason = r.Reason }))];
     }
 
     private static AlarmView With(AlarmDeviationView? deviation, AlarmView alarm) => deviation is null ? alarm : alarm with { Deviation = deviation, KgAtRisk = deviation.HeldKg };

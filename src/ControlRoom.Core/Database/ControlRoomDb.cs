@@ -57,6 +57,7 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<ChoreRun> ChoreRuns => Set<ChoreRun>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<CodeSequence> CodeSequences => Set<CodeSequence>();
+    public DbSet<SsccSequence> SsccSequences => Set<SsccSequence>();
 
     protected abstract string Provider { get; }
 

@@ -113,6 +113,29 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>The next SSCC of the company; the counter's row stays locked until commit.</summary>
+    public async Task<Outcome<string>> NextSscc(int extension, string companyPrefix)
+    {
+        await using var command = (await Dialect.Command(db, """
+            INSERT INTO sscc_sequences (company_prefix, last_serial) VALUES (@prefix, 1)
+            ON CONFLICT (company_prefix) DO UPDATE SET last_serial = sscc_sequences.last_serial + 1 WHERE sscc_sequences.last_serial < @last
+            RETURNING last_serial
+            """, ct)).With("prefix", companyPrefix).With("last", Gs1.LastSerial(companyPrefix));
+        return await command.ExecuteScalarAsync(ct) is { } serial
+            ? Gs1.Sscc(extension, companyPrefix, Convert.ToInt64(serial, System.Globalization.CultureInfo.InvariantCulture))
+            : Refusal.Conflict("SSCC_EXHAUSTED").With("prefix", companyPrefix);
+    }
+
+    /// <summary>A serial that came from outside is in use; the counter never gives it out again.</summary>
+    public async Task ReserveSscc(string companyPrefix, long serial)
+    {
+        await using var command = (await Dialect.Command(db, """
+            INSERT INTO sscc_sequences (company_prefix, last_serial) VALUES (@prefix, @serial)
+            ON CONFLICT (company_prefix) DO UPDATE SET last_serial = CASE WHEN sscc_sequences.last_serial < @serial THEN @serial ELSE sscc_sequences.last_serial END
+            """, ct)).With("prefix", companyPrefix).With("serial", serial);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Facts of this scope and of every tracked aggregate, in the order they were recorded.</summary>
     internal List<Fact> DrainFacts()
     {

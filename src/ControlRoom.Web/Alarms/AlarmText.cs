@@ -49,6 +49,15 @@ public static class AlarmText
     /// <summary>Where the alarm is looked at and taken on.</summary>
     public static string Href(AlarmView alarm) => alarm.RunCode is { } run ? $"/command/run/{run}?alarm={alarm.Id}" : $"/command?alarm={alarm.Id}";
 
+    /// <summary>The same for somebody who may only read runs.</summary>
+    public static string Href(AlarmView alarm, Role role) => alarm.RunCode is { } run && !role.Has(Permission.OperateRun) ? $"/run/{run}?alarm={alarm.Id}" : Href(alarm);
+
+    /// <summary>Something is on hold or failed, and nobody has closed it.</summary>
+    public static bool IsAlert(AlarmView alarm) => alarm.State is AlarmState.Unack or AlarmState.Ack && alarm.Kind is not (AlarmKind.MissingReading or AlarmKind.Stale);
+
+    /// <summary>The gate that decides about the alarm's lot.</summary>
+    public static string? GateOf(AlarmView alarm) => LotCodes.SpecOf(alarm.LotCode) is { } spec ? GateCatalogue.OfStep(spec.Step)?.Code : null;
+
     private static string What(AlarmView alarm, DateOnly today)
     {
         var code = alarm.LotCode ?? alarm.BufferCode ?? alarm.RunCode ?? "";

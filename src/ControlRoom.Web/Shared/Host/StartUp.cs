@@ -1,6 +1,7 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Demo;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Users;
 
@@ -26,6 +27,7 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
     public static void Check(PlantOptions plant)
     {
         if (plant is { IsProduction: true, Demo: true }) throw new StartRefusedException(Production("ControlRoom:Demo is true: the demo has public passwords and invented records."));
+        if (plant.CompanyPrefix is { Length: > 0 } prefix && !Gs1.IsCompanyPrefix(prefix) || plant.Gs1.ExtensionDigit is < 0 or > 9) throw new StartRefusedException("ControlRoom:Gs1 is not usable: CompanyPrefix has 4 to 12 digits or is empty, ExtensionDigit is one digit.");
         if (plant is { IsProduction: true, Simulator: true }) throw new StartRefusedException(Production("ControlRoom:Simulator is true: it would write invented readings."));
     }
 

@@ -22,7 +22,9 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         {
             User = new(name, Word.Of(role)),
             Alarms = AlarmText.Counts(alarms),
-            TopAlarm = Top(alarms),
+            TopAlarm = Top(alarms, role),
+            Alerts = Alerts(alarms, role),
+            MoreAlerts = Math.Max(0, alarms.Count(AlarmText.IsAlert) - AlertsShown),
             Ring = AlarmText.Ring(alarms),
             Rail = Rail(role),
             Status = Facts(status, buffers),
@@ -32,11 +34,19 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         };
     }
 
-    private TopAlarm? Top(IReadOnlyList<AlarmView> alarms)
+    private const int AlertsShown = 3;
+
+    private IReadOnlyList<AlertView> Alerts(IReadOnlyList<AlarmView> alarms, Role role) => [.. alarms.Where(AlarmText.IsAlert).OrderByDescending(a => a.RaisedAt).Take(AlertsShown).Select(alarm =>
+    {
+        var sentence = AlarmText.Of(alarm, clock.Today());
+        return new AlertView(alarm.Id.ToString(), sentence.Mark, sentence.What, AlarmText.GateOf(alarm), alarm.Reason, clock.Plant(alarm.RaisedAt), sentence.Who ?? Ui.Text("Alarm.Nobody"), AlarmText.Href(alarm, role));
+    })];
+
+    private TopAlarm? Top(IReadOnlyList<AlarmView> alarms, Role role)
     {
         if (AlarmText.Urgent(alarms).FirstOrDefault() is not { } alarm) return null;
         var sentence = AlarmText.Of(alarm, clock.Today());
-        return new(sentence.Mark, sentence.What, sentence.Rest, sentence.Context, AlarmText.Href(alarm));
+        return new(sentence.Mark, sentence.What, sentence.Rest, sentence.Context, AlarmText.Href(alarm, role));
     }
 
     private static IReadOnlyList<RailEntry> Rail(Role role)

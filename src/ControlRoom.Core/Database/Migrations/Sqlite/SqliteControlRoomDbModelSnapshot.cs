@@ -368,6 +368,25 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.ToTable("idempotency_records", (string)null);
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Database.SsccSequence", b =>
+                {
+                    b.Property<string>("CompanyPrefix")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_prefix");
+
+                    b.Property<long>("LastSerial")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_serial");
+
+                    b.HasKey("CompanyPrefix")
+                        .HasName("pk_sscc_sequences");
+
+                    b.ToTable("sscc_sequences", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sscc_sequences_last_serial", "last_serial >= 0");
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Flows.FlowDefinition", b =>
                 {
                     b.Property<Guid>("Id")
