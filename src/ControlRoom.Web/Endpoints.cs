@@ -42,5 +42,6 @@ public static class Endpoints
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();
         app.MapSignInForms();
+        app.MapOldAddresses();
     }
 }

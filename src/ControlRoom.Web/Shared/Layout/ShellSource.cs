@@ -39,11 +39,13 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         return new(sentence.Mark, sentence.What, sentence.Rest, sentence.Context, AlarmText.Href(alarm));
     }
 
-    private static IReadOnlyList<RailEntry> Rail(Role role)
-    {
-        var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "O" };
-        return role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls];
-    }
+    private static IReadOnlyList<RailEntry> Rail(Role role) =>
+    [
+        new("/dashboard", "gridi", Ui.Text("Nav.Dashboard")) { Letter = "O" },
+        new("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "W", OnPhone = true },
+        .. role.Has(Permission.OperateRun) ? (RailEntry[])[new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }] : [],
+        .. role.Has(Permission.DraftFlow) ? (RailEntry[])[new("/flow-editor", "graph", Ui.Text("Nav.Designer")) { Letter = "D" }] : [],
+    ];
 
     private static IReadOnlyList<StatusFact> Facts(PlantStatus status, IReadOnlyList<BufferPicture> buffers)
     {
