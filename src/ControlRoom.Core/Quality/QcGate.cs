@@ -96,5 +96,7 @@ public sealed class QcGate : Aggregate
         return gate;
     }
 
+    public void Remove() => Noted(new Fact("GATE_REMOVED", EntityTypes.Gate, Id, GateCode, new { step_index = StepIndex, gate_type = Word.Of(GateType), is_ccp = IsCcp, protected_from_removal = ProtectedFromRemoval }, null));
+
     public GateTemplate Template() => new(GateCode, StepIndex, NameHu, NameEn, GateType, IsCcp, HaccpClass, GateChecklist.Parse(Checklist));
 }

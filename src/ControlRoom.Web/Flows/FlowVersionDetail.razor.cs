@@ -41,6 +41,9 @@ public sealed partial class FlowVersionDetail
 
     protected override IReadOnlyList<string> Follows => [Topics.Site];
 
+    /// <summary>What is published passed its checks; only what is still decided on is checked.</summary>
+    private bool IsChecked => version!.Status is FlowVersionStatus.Draft or FlowVersionStatus.Review;
+
     private string ExportHref => string.Create(CultureInfo.InvariantCulture, $"/api/flows/{FlowId}/versions/{Number}/export");
 
     private FlowOverlay Overlay => lots with { Mistakes = mistakes, Chosen = node };
@@ -58,7 +61,7 @@ public sealed partial class FlowVersionDetail
         (missing, version, flow) = (read.Refusal ?? owner.Refusal, read.Value, owner.Value);
         if (version is null || flow is null) return true;
         var graph = GraphDocument.Read(version.GraphSchema);
-        var check = version.Status is FlowVersionStatus.Draft or FlowVersionStatus.Review ? (await Reads.Check(FlowId, Number, ct)).Value : null;
+        var check = IsChecked ? (await Reads.Check(FlowId, Number, ct)).Value : null;
         picture = FlowLayout.Of(graph);
         (problems, mistakes) = check is null ? ([], []) : (FlowPictures.Problems(check, graph), FlowPictures.Nodes(check));
         runs = [.. (await Reads.Runs(FlowId, ct)).Where(r => r.VersionNum == Number)];

@@ -1,6 +1,8 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Shared.Rest;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ControlRoom.Web.Quality;
 
@@ -16,5 +18,9 @@ public static class GateEndpoints
         api.Create("/qc/gates", Permission.ManageMasterData, 20, (CreateGateBody body, Api api, CreateGateHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(body.GateCode, body.StepIndex ?? -1, body.Name, body.GateType, body.HaccpClass, body.Checklist), api.Caller, ct)))
             .WithSummary("Makes a gate template; its class decides whether it is a CCP.");
+        api.Write("DELETE", "/qc/gates/{id:guid}", Permission.ManageMasterData, ApiRoute.DeleteRate,
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, OperationRunner runner, CancellationToken ct) =>
+                    api.Answer(runner.Answer(query.Request(RemoveGateOperation.Is, id, body, api), api.Caller, null, ct)))
+            .WithSummary("Takes a gate template out of the catalogue; versions keep the copy they were submitted with. Wants confirm yes, or dry_run.");
     }
 }
