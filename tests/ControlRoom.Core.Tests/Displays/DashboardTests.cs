@@ -1,5 +1,6 @@
 using ControlRoom.Core.Demo;
 using ControlRoom.Core.Displays;
+using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Users;
@@ -70,9 +71,9 @@ public sealed class DashboardTests
         Assert.Equal([1, 7, 10], summary.Ccp.Select(c => c.StepIndex));
         Assert.Equal(summary.ViolationsLastDay, summary.ViolationDays[^1]);
         Assert.Equal(7, summary.ViolationDays.Count);
-        Assert.Equal(100m, summary.QcPassPercentLastDay);
+        Assert.Equal((97.1m, 1, 0), (summary.QcPassPercentLastDay, summary.QcDecisionsLastDay["HOLD"], summary.QcDecisionsLastDay["FAIL"]));
         Assert.Equal(Enumerable.Range(0, 11), summary.LotsAtSteps.Select(s => s.StepIndex));
-        Assert.Equal((1, 350m), summary.LotsAtSteps[1] is var receipt ? (receipt.Lots, receipt.Kg) : default);
+        Assert.Equal((2, 358m), summary.LotsAtSteps[1] is var receipt ? (receipt.Lots, receipt.Kg) : default);
         Assert.Equal((4, 1052m), summary.LotsAtSteps[5] is var skewering ? (skewering.Lots, skewering.Kg) : default);
         Assert.Equal((1, 18m), summary.LotsAtSteps[4] is var mixing ? (mixing.Lots, mixing.Kg) : default);
     }
@@ -84,17 +85,17 @@ public sealed class DashboardTests
         await day.To(10);
         await day.Work();
         var summary = await day.Plant.Get<DashboardQueries>().Now(TestPlant.Ct);
-        var pallets = (await day.Plant.Get<LotQueries>().List(new LotFilter { RunId = day.Run.Id, Type = [LotType.Pal] }, Kernel.Page.Whole, TestPlant.Ct)).Where(l => l.PlacedKg == 0).ToList();
+        var pallets = (await day.Plant.Get<LotQueries>().List(new LotFilter { RunId = day.Run.Id, Type = [LotType.Pal] }, Page.Whole, TestPlant.Ct)).Where(l => l.PlacedKg == 0).ToList();
         Assert.NotEmpty(pallets);
         Assert.Equal(pallets.Sum(p => p.PieceCount ?? 0), summary.ShippedTodayPieces.Sum(p => p.Pieces));
     }
 
     private static async Task Furnished(TestPlant plant)
     {
-        (await plant.Boundary.Do<int>(plant.Background, Kernel.Permission.Administer, work =>
+        (await plant.Boundary.Do<int>(plant.Background, Permission.Administer, work =>
         {
             work.Db.Users.AddRange(DemoAccounts.All.Select(a => User.Create(work.NewId(), a.Email, a.FullName, a.Role, null, a.Badge, work.Now)));
-            return Task.FromResult<Kernel.Outcome<int>>(DemoAccounts.All.Count);
+            return Task.FromResult<Outcome<int>>(DemoAccounts.All.Count);
         }, TestPlant.Ct)).Must();
         Assert.True(await plant.Get<DemoPlayer>().PlayOnce(TestPlant.Ct));
     }

@@ -1,4 +1,5 @@
 using ControlRoom.Core.Flows;
+using ControlRoom.Core.Lots;
 using ControlRoom.Core.Runs;
 using ControlRoom.Tests.Kit;
 using Xunit;
@@ -16,6 +17,7 @@ public sealed class FlowCatalogueTests
         var (flow, _) = await bench.Published();
         (await bench.Fork(flow)).Must();
         await bench.Saved(flow, 2, CanonicalFlow.TurkeyDraft);
+        bench.Plant.Time.Advance(TimeSpan.FromSeconds(1));
         var empty = await bench.Flow();
         (await bench.Delete(await bench.Flow())).Must();
 
@@ -61,16 +63,20 @@ public sealed class FlowCatalogueTests
         var lots = await day.Plant.Get<RunGraphQueries>().Lots(day.Run.Id, Ct);
 
         Assert.Equal([("g01", 1, 100m, 0), ("n01", 2, 350m, 1)], lots.Select(l => (l.NodeId, l.Lots, l.Kg, l.Held)));
-        Assert.Equal(waiting.RunId, day.Run.Id);
-
-        await day.ResolveHold(held);
-        await day.PassGate(await day.Look(held));
-        await day.PassGate(waiting);
-        foreach (var raw in new[] { waiting, held }) await day.Put(await day.Look(raw));
-        await day.To(5);
-
-        var mixed = await day.Plant.Get<RunGraphQueries>().Lots(day.Run.Id, Ct);
-        Assert.Contains(mixed, l => l.NodeId == "b-mix" && l.Lots == 1);
+        Assert.Equal(100m, waiting.WeightKg);
         Assert.Empty(await day.Plant.Get<RunGraphQueries>().Lots(Guid.NewGuid(), Ct));
+    }
+
+    [Theory, Databases(Only = Db.Sqlite)]
+    public async Task What_lies_in_the_mixing_store_stands_at_its_node_and_what_was_used_up_nowhere(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db);
+        await day.To(5);
+        var mix = await day.Last(LotType.Mix);
+
+        var lots = await day.Plant.Get<RunGraphQueries>().Lots(day.Run.Id, Ct);
+
+        Assert.Equal((1, mix.RemainingKg, 0), lots.Single(l => l.NodeId == "b-mix") is var store ? (store.Lots, store.Kg, store.Held) : default);
+        Assert.DoesNotContain(lots, l => l.NodeId == "n02");
     }
 }

@@ -33,9 +33,9 @@ public sealed class FlowPageTests
         Assert.Empty(page.FindAll("[data-flow]")[1].QuerySelectorAll(".sev"));
 
         page.Find("input[type=search]").Input("masik");
-        Assert.Contains("Other line", Assert.Single(page.FindAll("[data-flow]")).TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Other line", Assert.Single(page.FindAll("[data-flow]")).TextContent, StringComparison.Ordinal), Patience);
         page.Find("input[type=search]").Input("nothing like it");
-        Assert.Contains("No flow has this in its name.", page.Find(".cr-state.empty").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("No flow has this in its name.", page.Find(".cards .cr-state.empty").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -44,9 +44,10 @@ public sealed class FlowPageTests
         await using var stage = await Stage(People.Operator);
         var (page, other) = (stage.Render<FlowCatalogue>(), stage.Render<FlowCatalogue>());
         page.WaitForElement("[data-action=create]", Patience).Click();
-        Assert.True(page.Find("[data-action=confirm-create]").HasAttribute("disabled"));
+        Assert.True(page.WaitForElement("[data-action=confirm-create]", Patience).HasAttribute("disabled"));
         page.Find("[data-pointer='/name/hu'] input").Input("Új vonal");
         page.Find("[data-pointer='/name/en'] input").Input("New line");
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-action=confirm-create]").HasAttribute("disabled")), Patience);
         page.Find("[data-action=confirm-create]").Click();
 
         other.WaitForAssertion(() => Assert.Contains("New line", Assert.Single(other.FindAll("[data-flow]")).TextContent, StringComparison.Ordinal), Patience);
@@ -65,7 +66,7 @@ public sealed class FlowPageTests
         Assert.Equal("1 problem is open, see the list.", page.Find("[data-action=submit]").GetAttribute("title"));
         Assert.Contains("bad", page.Find("[data-node=g05]").ClassName, StringComparison.Ordinal);
         page.Find("[data-problem-code=GATE_UNKNOWN] button").Click();
-        Assert.Equal("true", page.Find("[data-node-row=g05]").GetAttribute("aria-selected"));
+        page.WaitForAssertion(() => Assert.Equal("true", page.Find("[data-node-row=g05]").GetAttribute("aria-selected")), Patience);
         Assert.NotNull(page.Find("[data-node=g05] .sel"));
     }
 
@@ -96,8 +97,9 @@ public sealed class FlowPageTests
         (await stage.Get<SubmitVersionHandler>().Handle(new(flow, 1), People.Operator.Call(), TestPlant.Ct)).Must();
         var page = Open(stage, flow, 1);
         page.Find("[data-action=reject]").Click();
-        Assert.True(page.Find("[data-action=confirm-reject]").HasAttribute("disabled"));
+        Assert.True(page.WaitForElement("[data-action=confirm-reject]", Patience).HasAttribute("disabled"));
         page.Find("[role=dialog] textarea").Input("The split needs its gate");
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-action=confirm-reject]").HasAttribute("disabled")), Patience);
         page.Find("[data-action=confirm-reject]").Click();
 
         page.WaitForAssertion(() => Assert.Equal("DRAFT", page.Find(".cr-pagehead [data-state]").GetAttribute("data-state")), Patience);
@@ -112,6 +114,7 @@ public sealed class FlowPageTests
         var page = Open(stage, flow, 1);
         Assert.Contains("no nodes yet", page.Markup, StringComparison.Ordinal);
         page.Find("[data-action=import]").Click();
+        page.WaitForElement("#graph-file", Patience);
 
         Upload(page, "not json at all");
         page.WaitForAssertion(() => Assert.Contains("Not JSON: line 1", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal), Patience);
@@ -124,6 +127,46 @@ public sealed class FlowPageTests
         page.Find("[data-action=confirm-import]").Click();
         page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-node=g10]")), Patience);
         Assert.False(page.Find("[data-action=submit]").HasAttribute("disabled"));
+    }
+
+    [Fact, Trait("Rule", "R-FLOW-08")]
+    public async Task A_flow_that_was_never_published_is_deleted_after_a_typed_yes_and_a_published_one_says_why_not()
+    {
+        await using var stage = await Stage(People.Manager);
+        var published = await Published(stage);
+        var draft = await Drafted(stage, null, new("Felesleges", "Superfluous"));
+        var page = stage.Render<FlowCatalogue>();
+        page.WaitForElement($"[data-flow='{published}']", Patience);
+        Assert.Equal("It has published versions or runs. Deprecate it instead.", page.Find("[data-action=delete-flow]").GetAttribute("title"));
+
+        page.Find($"[data-flow='{draft}'] .th").Click();
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-action=delete-flow]").HasAttribute("disabled")), Patience);
+        page.Find("[data-action=delete-flow]").Click();
+        page.WaitForElement("[role=alertdialog] .cr-yes input", Patience).Input("Yes");
+        Assert.True(page.Find("[data-action=confirm-delete]").HasAttribute("disabled"));
+        page.Find(".cr-yes input").Input("yes");
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-action=confirm-delete]").HasAttribute("disabled")), Patience);
+        page.Find("[data-action=confirm-delete]").Click();
+
+        page.WaitForAssertion(() => Assert.Equal(published.ToString(), Assert.Single(page.FindAll("[data-flow]")).GetAttribute("data-flow")), Patience);
+        Assert.Empty(page.FindAll("[role=alertdialog]"));
+    }
+
+    [Fact]
+    public async Task A_draft_is_discarded_by_its_author_with_a_reason_and_the_page_leads_to_the_versions()
+    {
+        await using var stage = await Stage(People.Operator);
+        var flow = await Published(stage);
+        (await stage.Get<CreateVersionHandler>().Handle(new(flow, 1), People.Operator.Call(), TestPlant.Ct)).Must();
+        var page = Open(stage, flow, 2);
+        page.Find("[data-action=discard]").Click();
+        page.WaitForElement("[role=alertdialog] textarea", Patience).Input("Not needed any more");
+        page.Find(".cr-yes input").Input("yes");
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-action=confirm-discard]").HasAttribute("disabled")), Patience);
+        page.Find("[data-action=confirm-discard]").Click();
+
+        page.WaitForAssertion(() => Assert.EndsWith($"/flow-editor/{flow}/versions", stage.Get<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        Assert.Single((await stage.Get<FlowQueries>().Versions(flow, TestPlant.Ct)).Must());
     }
 
     [Fact]
@@ -141,7 +184,7 @@ public sealed class FlowPageTests
         Assert.NotNull(page.Find("[data-change-count=removed-edge]"));
         Assert.Equal("Version 2 of this flow is still open.", page.Find("[data-action=fork]").GetAttribute("title"));
         page.Find("[data-version='1'] input[name=compare-to]").Change("on");
-        Assert.Contains("nothing to compare", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("nothing to compare", page.Markup, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -176,7 +219,7 @@ public sealed class FlowPageTests
 
         Assert.True((await author.Get($"{flow}/1/diff?from=1")).Must(200).GetProperty("same").GetBoolean());
         (await author.Get($"{flow}/1/diff?from=7")).MustRefuse(404, "NOT_FOUND");
-        Assert.Equal(400, (await author.Get($"{flow}/1/diff?from=one")).Status);
+        Assert.Equal(422, (await author.Get($"{flow}/1/diff?from=one")).Status);
     }
 
     private static async Task<PageStage> Stage(Person person)
@@ -189,6 +232,7 @@ public sealed class FlowPageTests
     private static async Task<Guid> Drafted(PageStage stage, string? graph, LocalText? name = null, Person? by = null)
     {
         var author = by ?? People.Operator;
+        stage.Time.Advance(TimeSpan.FromSeconds(1));
         var flow = (await stage.Get<CreateFlowHandler>().Handle(new(name ?? Name), author.Call(), TestPlant.Ct)).Must();
         if (graph is not null) await Save(stage, flow.Id, 1, graph, author);
         return flow.Id;

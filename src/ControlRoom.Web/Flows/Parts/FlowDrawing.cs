@@ -49,8 +49,8 @@ internal static class FlowDrawing
         Shape(svg, node);
         if (node.Shape is not (FlowShape.Start or FlowShape.End)) Label(svg, node);
         if (overlay.Lots.TryGetValue(node.Id, out var lots)) Lots(svg, node, lots);
-        if (overlay.Marks.TryGetValue(node.Id, out var mark)) Mark(svg, node, mark);
         if (overlay.Chosen == node.Id) Add(svg, $"""<rect class="sel" x="{node.X - Width / 2 - 4:0.#}" y="{node.Y - Height / 2 - 4:0.#}" width="{Width + 8}" height="{Height + 8}"/>""");
+        if (overlay.Marks.TryGetValue(node.Id, out var mark)) Mark(svg, node, mark);
         return new(svg.ToString());
     }
 
