@@ -48,5 +48,6 @@ public static class Endpoints
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();
         app.MapSignInForms();
+        app.MapOldAddresses();
     }
 }

@@ -5,6 +5,7 @@ import { watchDialogs } from './dialogs';
 import { watchFreshness } from './freshness';
 import { watchFullScreen } from './fullscreen';
 import { watchKeys } from './keys';
+import { watchLastRun } from './lastrun';
 import { NotLive } from './notlive';
 import { watchPreferences } from './preferences';
 import { watchPrint } from './print';
@@ -13,6 +14,7 @@ import { whenReady } from './dom';
 
 watchPreferences();
 watchKeys();
+watchLastRun();
 
 whenReady(() => {
   watchClocks();

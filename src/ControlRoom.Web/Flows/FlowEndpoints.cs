@@ -58,6 +58,11 @@ public static class FlowEndpoints
                 (Guid id, int n, [FromBody] ReasonBody body, [AsParameters] ConfirmQuery query, Api api, DiscardVersionHandler handler, CancellationToken ct) =>
                     api.Answer(handler.Handle(new(id, n, body.Reason, api.SeenVersion(body.RowVersion), query.IsDryRun), api.Caller, ct)))
             .WithSummary("Discards a draft; its reason is the confirmation.");
+        api.Read(Version + "/export", Permission.Read, 60, async (Guid id, int n, FlowQueries flows, CancellationToken ct) => new VersionFile(await flows.Version(id, n, null, ct)))
+            .Produces<VersionExport>(StatusCodes.Status200OK, "application/json")
+            .WithSummary("The version as a file; its graph_schema is what a draft takes.");
+        api.Read(Version + "/diff", Permission.Read, 100, (Guid id, int n, int from, Api api, FlowDiffQueries diffs, CancellationToken ct) => api.Answer(diffs.Diff(id, from, n, ct)))
+            .WithSummary("What changed from version from to this one, by the ids of nodes and links; where things are drawn does not count.");
         api.Ask(Version + "/validate", Permission.Read, 60, (Guid id, int n, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Validate(id, n, ct)))
             .WithSummary("Everything that is wrong with the graph, in both languages.");
 

@@ -49,16 +49,17 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         return new(sentence.Mark, sentence.What, sentence.Rest, sentence.Context, AlarmText.Href(alarm, role));
     }
 
-    private static IReadOnlyList<RailEntry> Rail(Role role)
+    /// <summary>The places in an order that never changes; what a role may not open is left out.</summary>
+    private static IReadOnlyList<RailEntry> Rail(Role role) => [.. Places(role)];
+
+    private static IEnumerable<RailEntry> Places(Role role)
     {
-        var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "O" };
-        var runs = role.Has(Permission.OperateRun);
-        return
-        [
-            .. runs ? (RailEntry[])[new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls],
-            .. role.Has(Permission.ReadAudit) ? (RailEntry[])[new("/validator/genealogy", "tree", Ui.Text("Nav.TraceShort")) { Letter = "T" }] : [],
-            .. role.Has(Permission.ReadAudit) ? (RailEntry[])[new("/validator/audit", "audit", Ui.Text("Nav.Audit")) { Letter = "U" }] : [],
-        ];
+        yield return new("/dashboard", "gridi", Ui.Text("Nav.Dashboard")) { Letter = "O" };
+        yield return new("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "W", OnPhone = true };
+        if (role.Has(Permission.OperateRun)) yield return new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true };
+        if (role.Has(Permission.ReadAudit)) yield return new("/validator/genealogy", "tree", Ui.Text("Nav.TraceShort")) { Letter = "T" };
+        if (role.Has(Permission.DraftFlow)) yield return new("/flow-editor", "graph", Ui.Text("Nav.Designer")) { Letter = "D" };
+        if (role.Has(Permission.ReadAudit)) yield return new("/validator/audit", "audit", Ui.Text("Nav.Audit")) { Letter = "U" };
     }
 
     private static IReadOnlyList<StatusFact> Facts(PlantStatus status, IReadOnlyList<BufferPicture> buffers)
