@@ -149,7 +149,7 @@ public sealed class FlowPageTests
         page.Find("[data-action=confirm-delete]").Click();
 
         page.WaitForAssertion(() => Assert.Equal(published.ToString(), Assert.Single(page.FindAll("[data-flow]")).GetAttribute("data-flow")), Patience);
-        Assert.Empty(page.FindAll("[role=alertdialog]"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[role=alertdialog]")), Patience);
     }
 
     [Fact]
