@@ -2,6 +2,7 @@
 import { startBlazor } from './circuit';
 import { watchClocks } from './clock';
 import { watchDialogs } from './dialogs';
+import { watchDrag } from './drag';
 import { watchFreshness } from './freshness';
 import { watchFullScreen } from './fullscreen';
 import { watchKeys } from './keys';
@@ -23,6 +24,7 @@ whenReady(() => {
   watchFreshness();
   watchDialogs();
   watchFullScreen();
+  watchDrag();
   watchPrint();
   watchSound();
   startBlazor(notLive);
