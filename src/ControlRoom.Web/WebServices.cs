@@ -7,6 +7,7 @@ using ControlRoom.Web.Shared.Layout;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Users;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -51,5 +52,6 @@ public static class WebServices
     /// <summary>What pages read and draw with.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services) => services
         .AddScoped<CircuitCaller>().AddScoped<LivePage>()
-        .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>();
+        .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>()
+        .AddSingleton<CircuitCount>().AddSingleton<CircuitHandler>(s => s.GetRequiredService<CircuitCount>()).AddSingleton<EnvironmentFacts>();
 }

@@ -5,7 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlRoom.Core.Alarms;
 
 public sealed record AlarmView(Guid Id, AlarmKind Kind, int Priority, AlarmState State, Guid? RunId, string? RunCode, Guid? LotId, string? LotCode, Guid? BufferId, string? BufferCode, decimal? Value, decimal? Limit,
-    decimal? KgAtRisk, bool IsSimulated, DateTime RaisedAt, DateTime? ReturnedAt, DateTime? AcknowledgedAt, Guid? AcknowledgedBy, string? AcknowledgedByName, int RowVersion);
+    decimal? KgAtRisk, bool IsSimulated, DateTime RaisedAt, DateTime? ReturnedAt, DateTime? AcknowledgedAt, Guid? AcknowledgedBy, string? AcknowledgedByName, int RowVersion)
+{
+    /// <summary>Code of what it is about, also where that is no run, lot or buffer: the name of a chore.</summary>
+    public string ObjectCode { get; init; } = "";
+}
 
 public sealed class AlarmQueries(Dialect dialect)
 {
@@ -47,6 +51,6 @@ public sealed class AlarmQueries(Dialect dialect)
                               Stock = a.BufferId == null ? null : db.Inventory.Where(i => i.BufferId == a.BufferId && i.ExitedAt == null).Sum(i => (long?)i.QuantityGrams),
                           }).Take(limit).ToListAsync(ct);
         return [.. rows.Select(r => new AlarmView(r.Alarm.Id, r.Alarm.Kind, r.Alarm.Priority, r.Alarm.State, r.Alarm.RunId, r.RunCode, r.Alarm.LotId, r.LotCode, r.Alarm.BufferId, r.BufferCode,
-            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion))];
+            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion) { ObjectCode = r.Alarm.ObjectCode })];
     }
 }

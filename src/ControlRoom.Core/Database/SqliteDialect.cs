@@ -36,6 +36,8 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
         guards.Where(g => g.HoldsOn(IsEmbedded)).SelectMany(g => new[] { $"DROP TRIGGER IF EXISTS \"{g.Name}\";", g.Sqlite() });
 
+    public override string About => "SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()), NULL, NULL";
+
     public override string Probe => "SELECT COUNT(*) FROM sqlite_master";
 
     public override string ListGuards => "SELECT name FROM sqlite_master WHERE type = 'trigger'";

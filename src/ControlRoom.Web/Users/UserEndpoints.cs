@@ -6,7 +6,7 @@ namespace ControlRoom.Web.Users;
 
 public sealed record CreateUserBody(string? Email, string? FullName, Role? Role, string? Password, string? BadgeCode, string? Pin);
 
-public sealed record ChangeUserBody(string? FullName, Role? Role, bool? IsActive, string? Password, string? BadgeCode, string? Pin, int? RowVersion);
+public sealed record ChangeUserBody(string? FullName, Role? Role, bool? IsActive, string? Password, string? BadgeCode, string? Pin, string? Language, int? RowVersion);
 
 public sealed record PreferencesBody(string? Theme, string? Language, string? TextSize);
 
@@ -32,8 +32,8 @@ public static class UserEndpoints
                 api.Answer(handler.Handle(new(body.Email, body.FullName, body.Role, body.Password, body.BadgeCode, body.Pin), api.Caller, ct)))
             .WithSummary("Opens an account.");
         api.Write("PATCH", "/users/{id:guid}", Permission.Administer, 20, (Guid id, ChangeUserBody body, Api api, ChangeUserHandler handler, CancellationToken ct) =>
-                api.Answer(handler.Handle(new(id, body.FullName, body.Role, body.IsActive, body.Password, api.SeenVersion(body.RowVersion), body.BadgeCode, body.Pin), api.Caller, ct)))
-            .WithSummary("Changes name, role, password, badge or PIN of an account, or closes and reopens it.");
+                api.Answer(handler.Handle(new(id, body.FullName, body.Role, body.IsActive, body.Password, api.SeenVersion(body.RowVersion), body.BadgeCode, body.Pin, body.Language), api.Caller, ct)))
+            .WithSummary("Changes name, role, language, password, badge or PIN of an account, or closes and reopens it.");
 
         api.Read("/api-keys", Permission.Administer, 100, ([AsParameters] PageQuery page, Api api, UserQueries users, CancellationToken ct) =>
                 api.List(page, p => users.ApiKeys(p, ct), k => k.Id, () => users.CountApiKeys(ct)))

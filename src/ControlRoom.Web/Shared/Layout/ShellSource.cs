@@ -42,7 +42,9 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
     private static IReadOnlyList<RailEntry> Rail(Role role)
     {
         var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "O" };
-        return role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls];
+        List<RailEntry> entries = role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls];
+        if (AdminPages.Of(role).Count > 0) entries.Add(new("/admin", "gear", Ui.Text("Nav.Admin")));
+        return entries;
     }
 
     private static IReadOnlyList<StatusFact> Facts(PlantStatus status, IReadOnlyList<BufferPicture> buffers)

@@ -118,7 +118,11 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("alarms_no_delete");
 
-                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE')");
+                            t.HasTrigger("alarms_no_replace");
+
+                            t.HasTrigger("alarms_no_truncate");
+
+                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
 
                             t.HasCheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
 
@@ -230,6 +234,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("audit_events_no_delete");
 
+                            t.HasTrigger("audit_events_no_replace");
+
                             t.HasTrigger("audit_events_no_truncate");
 
                             t.HasTrigger("audit_events_no_update");
@@ -287,6 +293,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("audit_seals", null, t =>
                         {
                             t.HasTrigger("audit_seals_no_delete");
+
+                            t.HasTrigger("audit_seals_no_replace");
 
                             t.HasTrigger("audit_seals_no_truncate");
 
@@ -521,6 +529,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("flow_versions_lifecycle");
 
+                            t.HasTrigger("flow_versions_no_replace");
+
                             t.HasTrigger("flow_versions_review_frozen");
 
                             t.HasCheckConstraint("ck_flow_versions_status", "status IN ('DRAFT', 'REVIEW', 'PUBLISHED', 'DEPRECATED')");
@@ -571,9 +581,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("genealogy_links_no_delete");
 
+                            t.HasTrigger("genealogy_links_no_replace");
+
                             t.HasTrigger("genealogy_links_no_truncate");
 
                             t.HasTrigger("genealogy_links_no_update");
+
+                            t.HasTrigger("genealogy_links_one_weight");
+
+                            t.HasTrigger("genealogy_links_same_day");
+
+                            t.HasTrigger("genealogy_links_within_weight");
 
                             t.HasCheckConstraint("ck_genealogy_links_link_type", "link_type IN ('NORMAL', 'REWORK')");
 
@@ -745,11 +763,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("lots_attributes_fixed");
 
-                            t.HasTrigger("lots_ended_fixed");
-
                             t.HasTrigger("lots_lifecycle");
 
                             t.HasTrigger("lots_no_delete");
+
+                            t.HasTrigger("lots_no_replace");
+
+                            t.HasTrigger("lots_no_truncate");
+
+                            t.HasTrigger("lots_remaining_fixed");
 
                             t.HasCheckConstraint("ck_lots_disposition", "disposition IN ('NONE', 'SCRAP', 'REWORK', 'RETURN')");
 
@@ -838,9 +860,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("waste_records_no_delete");
 
+                            t.HasTrigger("waste_records_no_replace");
+
                             t.HasTrigger("waste_records_no_truncate");
 
                             t.HasTrigger("waste_records_no_update");
+
+                            t.HasTrigger("waste_records_within_weight");
 
                             t.HasCheckConstraint("ck_waste_records_kind", "kind IN ('CONVERSION', 'DIRECT')");
 
@@ -941,6 +967,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("qc_inspections", null, t =>
                         {
                             t.HasTrigger("qc_inspections_no_delete");
+
+                            t.HasTrigger("qc_inspections_no_replace");
 
                             t.HasTrigger("qc_inspections_no_truncate");
 
@@ -1123,6 +1151,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("temperature_logs_no_delete");
 
+                            t.HasTrigger("temperature_logs_no_replace");
+
                             t.HasTrigger("temperature_logs_no_truncate");
 
                             t.HasTrigger("temperature_logs_no_update");
@@ -1240,11 +1270,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                     b.ToTable("production_runs", null, t =>
                         {
+                            t.HasTrigger("production_runs_complete_at_the_end");
+
                             t.HasTrigger("production_runs_ended");
+
+                            t.HasTrigger("production_runs_goods_open");
 
                             t.HasTrigger("production_runs_lifecycle");
 
                             t.HasTrigger("production_runs_no_delete");
+
+                            t.HasTrigger("production_runs_no_replace");
 
                             t.HasTrigger("production_runs_pinned");
 
@@ -1327,6 +1363,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("run_step_executions", null, t =>
                         {
                             t.HasTrigger("run_step_executions_lifecycle");
+
+                            t.HasTrigger("run_step_executions_no_delete");
+
+                            t.HasTrigger("run_step_executions_no_replace");
 
                             t.HasTrigger("run_step_executions_pinned");
 
@@ -1480,6 +1520,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("buffers_no_delete");
 
+                            t.HasTrigger("buffers_no_replace");
+
                             t.HasCheckConstraint("ck_buffers_band", "temp_min_tenths < temp_max_tenths AND temp_min_tenths >= -500 AND temp_max_tenths <= 500");
 
                             t.HasCheckConstraint("ck_buffers_buffer_type", "buffer_type IN ('LK', 'MIX', 'SKW15', 'SKW30', 'FRZ', 'PAL')");
@@ -1544,9 +1586,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("inventory_items_no_delete");
 
+                            t.HasTrigger("inventory_items_no_replace");
+
+                            t.HasTrigger("inventory_items_no_truncate");
+
                             t.HasTrigger("inventory_items_place_fixed");
 
                             t.HasTrigger("inventory_items_pure");
+
+                            t.HasTrigger("inventory_items_within_weight");
 
                             t.HasCheckConstraint("ck_inventory_items_quantity", "quantity_grams > 0");
                         });
@@ -1614,6 +1662,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("stock_moves", null, t =>
                         {
                             t.HasTrigger("stock_moves_no_delete");
+
+                            t.HasTrigger("stock_moves_no_replace");
 
                             t.HasTrigger("stock_moves_no_truncate");
 
@@ -1707,6 +1757,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("key_hash");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1869,6 +1923,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                             t.HasTrigger("users_identity_fixed");
 
                             t.HasTrigger("users_no_delete");
+
+                            t.HasTrigger("users_no_replace");
+
+                            t.HasTrigger("users_no_truncate");
 
                             t.HasCheckConstraint("ck_users_role", "role IN ('ADMIN', 'MANAGER', 'AUDITOR', 'OPERATOR', 'VIEWER')");
                         });

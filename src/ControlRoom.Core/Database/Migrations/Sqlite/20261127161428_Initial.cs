@@ -35,7 +35,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_alarms", x => x.id);
-                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE')");
+                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
                     table.CheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
                     table.CheckConstraint("ck_alarms_state", "state IN ('UNACK', 'ACK', 'RTN_UNACK', 'CLEARED')");
                 });
@@ -223,6 +223,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ControlRoom.Core.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresControlRoomDb))]
-    [Migration("20261122052241_Initial")]
+    [Migration("20261127161439_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -121,7 +121,11 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("alarms_no_delete");
 
-                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE')");
+                            t.HasTrigger("alarms_no_replace");
+
+                            t.HasTrigger("alarms_no_truncate");
+
+                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
 
                             t.HasCheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
 
@@ -233,6 +237,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("audit_events_no_delete");
 
+                            t.HasTrigger("audit_events_no_replace");
+
                             t.HasTrigger("audit_events_no_truncate");
 
                             t.HasTrigger("audit_events_no_update");
@@ -290,6 +296,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("audit_seals", null, t =>
                         {
                             t.HasTrigger("audit_seals_no_delete");
+
+                            t.HasTrigger("audit_seals_no_replace");
 
                             t.HasTrigger("audit_seals_no_truncate");
 
@@ -524,6 +532,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("flow_versions_lifecycle");
 
+                            t.HasTrigger("flow_versions_no_replace");
+
                             t.HasTrigger("flow_versions_review_frozen");
 
                             t.HasCheckConstraint("ck_flow_versions_status", "status IN ('DRAFT', 'REVIEW', 'PUBLISHED', 'DEPRECATED')");
@@ -574,9 +584,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("genealogy_links_no_delete");
 
+                            t.HasTrigger("genealogy_links_no_replace");
+
                             t.HasTrigger("genealogy_links_no_truncate");
 
                             t.HasTrigger("genealogy_links_no_update");
+
+                            t.HasTrigger("genealogy_links_one_weight");
+
+                            t.HasTrigger("genealogy_links_same_day");
+
+                            t.HasTrigger("genealogy_links_within_weight");
 
                             t.HasCheckConstraint("ck_genealogy_links_link_type", "link_type IN ('NORMAL', 'REWORK')");
 
@@ -748,11 +766,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("lots_attributes_fixed");
 
-                            t.HasTrigger("lots_ended_fixed");
-
                             t.HasTrigger("lots_lifecycle");
 
                             t.HasTrigger("lots_no_delete");
+
+                            t.HasTrigger("lots_no_replace");
+
+                            t.HasTrigger("lots_no_truncate");
+
+                            t.HasTrigger("lots_remaining_fixed");
 
                             t.HasCheckConstraint("ck_lots_disposition", "disposition IN ('NONE', 'SCRAP', 'REWORK', 'RETURN')");
 
@@ -841,9 +863,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("waste_records_no_delete");
 
+                            t.HasTrigger("waste_records_no_replace");
+
                             t.HasTrigger("waste_records_no_truncate");
 
                             t.HasTrigger("waste_records_no_update");
+
+                            t.HasTrigger("waste_records_within_weight");
 
                             t.HasCheckConstraint("ck_waste_records_kind", "kind IN ('CONVERSION', 'DIRECT')");
 
@@ -944,6 +970,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("qc_inspections", null, t =>
                         {
                             t.HasTrigger("qc_inspections_no_delete");
+
+                            t.HasTrigger("qc_inspections_no_replace");
 
                             t.HasTrigger("qc_inspections_no_truncate");
 
@@ -1126,6 +1154,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("temperature_logs_no_delete");
 
+                            t.HasTrigger("temperature_logs_no_replace");
+
                             t.HasTrigger("temperature_logs_no_truncate");
 
                             t.HasTrigger("temperature_logs_no_update");
@@ -1243,11 +1273,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                     b.ToTable("production_runs", null, t =>
                         {
+                            t.HasTrigger("production_runs_complete_at_the_end");
+
                             t.HasTrigger("production_runs_ended");
+
+                            t.HasTrigger("production_runs_goods_open");
 
                             t.HasTrigger("production_runs_lifecycle");
 
                             t.HasTrigger("production_runs_no_delete");
+
+                            t.HasTrigger("production_runs_no_replace");
 
                             t.HasTrigger("production_runs_pinned");
 
@@ -1330,6 +1366,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("run_step_executions", null, t =>
                         {
                             t.HasTrigger("run_step_executions_lifecycle");
+
+                            t.HasTrigger("run_step_executions_no_delete");
+
+                            t.HasTrigger("run_step_executions_no_replace");
 
                             t.HasTrigger("run_step_executions_pinned");
 
@@ -1483,6 +1523,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("buffers_no_delete");
 
+                            t.HasTrigger("buffers_no_replace");
+
                             t.HasCheckConstraint("ck_buffers_band", "temp_min_tenths < temp_max_tenths AND temp_min_tenths >= -500 AND temp_max_tenths <= 500");
 
                             t.HasCheckConstraint("ck_buffers_buffer_type", "buffer_type IN ('LK', 'MIX', 'SKW15', 'SKW30', 'FRZ', 'PAL')");
@@ -1547,9 +1589,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("inventory_items_no_delete");
 
+                            t.HasTrigger("inventory_items_no_replace");
+
+                            t.HasTrigger("inventory_items_no_truncate");
+
                             t.HasTrigger("inventory_items_place_fixed");
 
                             t.HasTrigger("inventory_items_pure");
+
+                            t.HasTrigger("inventory_items_within_weight");
 
                             t.HasCheckConstraint("ck_inventory_items_quantity", "quantity_grams > 0");
                         });
@@ -1617,6 +1665,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("stock_moves", null, t =>
                         {
                             t.HasTrigger("stock_moves_no_delete");
+
+                            t.HasTrigger("stock_moves_no_replace");
 
                             t.HasTrigger("stock_moves_no_truncate");
 
@@ -1710,6 +1760,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("key_hash");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1872,6 +1926,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                             t.HasTrigger("users_identity_fixed");
 
                             t.HasTrigger("users_no_delete");
+
+                            t.HasTrigger("users_no_replace");
+
+                            t.HasTrigger("users_no_truncate");
 
                             t.HasCheckConstraint("ck_users_role", "role IN ('ADMIN', 'MANAGER', 'AUDITOR', 'OPERATOR', 'VIEWER')");
                         });

@@ -36,7 +36,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_alarms", x => x.id);
-                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE')");
+                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
                     table.CheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
                     table.CheckConstraint("ck_alarms_state", "state IN ('UNACK', 'ACK', 'RTN_UNACK', 'CLEARED')");
                 });
@@ -224,6 +224,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     revoked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     row_version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
