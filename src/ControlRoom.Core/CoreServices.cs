@@ -4,6 +4,7 @@ using ControlRoom.Core.Demo;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Schedule;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,9 @@ public static class CoreServices
         services.AddSingleton<ChoreWatch>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<TransactionBoundary>();
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<DestructiveOperations>();
+        foreach (var act in DestructiveOperations.Types()) services.AddSingleton(typeof(ProtectedAct), act);
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<SignInThrottle>();
         services.TryAddSingleton<Dialect>(_ => plant.IsPostgres

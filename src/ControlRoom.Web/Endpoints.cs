@@ -1,3 +1,4 @@
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Audit;
 using ControlRoom.Web.Displays;
@@ -12,6 +13,7 @@ using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Stock;
 using ControlRoom.Web.Suppliers;
+using ControlRoom.Web.Upkeep;
 using ControlRoom.Web.Users;
 
 namespace ControlRoom.Web;
@@ -38,6 +40,7 @@ public static class Endpoints
         api.MapAudit();
         api.MapReports();
         api.MapSchedule();
+        api.MapOperations(app.Services.GetRequiredService<DestructiveOperations>());
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ControlRoom.Core.Database;
 
@@ -33,6 +34,12 @@ public abstract class Dialect
 
     /// <summary>Table names for TRUNCATE guards and re-applied triggers: the SQL that makes the guards be exactly those declared.</summary>
     public abstract IEnumerable<string> GuardScript(IEnumerable<Guard> guards);
+
+    /// <summary>SQL that takes guards away for the rest of a transaction; <see cref="GuardScript"/> puts them back.</summary>
+    public IEnumerable<string> LiftScript(IEnumerable<Guard> guards) => guards.Where(g => g.HoldsOn(IsEmbedded)).Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\"{(IsEmbedded ? "" : $" ON \"{g.Table}\"")}");
+
+    /// <summary>A transaction that reads everything as of one instant and holds up nobody.</summary>
+    public virtual Task<IDbContextTransaction> Snapshot(ControlRoomDb db, CancellationToken ct) => db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
 
     /// <summary>SQL that only a database that is there can answer.</summary>
     public abstract string Probe { get; }
@@ -73,7 +80,7 @@ public abstract class Dialect
         if (connection.State != System.Data.ConnectionState.Open) await db.Database.OpenConnectionAsync(ct);
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Transaction = db.Database.CurrentTransaction is { } transaction ? Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction) : null;
+        command.Transaction = db.Database.CurrentTransaction is { } transaction ? transaction.GetDbTransaction() : null;
         return command;
     }
 }

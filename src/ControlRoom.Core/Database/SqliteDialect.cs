@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ControlRoom.Core.Database;
 
@@ -37,6 +38,13 @@ public sealed class SqliteDialect(string connectionString) : Dialect
         guards.Where(g => g.HoldsOn(IsEmbedded)).SelectMany(g => new[] { $"DROP TRIGGER IF EXISTS \"{g.Name}\";", g.Sqlite() });
 
     public override string About => "SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()), NULL, NULL";
+
+    /// <summary>Deferred: it takes no lock that a writer would wait for.</summary>
+    public override async Task<IDbContextTransaction> Snapshot(ControlRoomDb db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        return (await db.Database.UseTransactionAsync(((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true), ct))!;
+    }
 
     public override string Probe => "SELECT COUNT(*) FROM sqlite_master";
 

@@ -1,5 +1,6 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
+using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Database;
 
@@ -25,7 +26,16 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     internal IReadOnlyList<string> Touched => touched;
 
     /// <summary>Writes what has been changed so far, for a unique index that must see one change before the next, or a view that reads it back.</summary>
-    public Task Flush() => db.SaveChangesAsync(ct);
+    public Task Flush()
+    {
+        // The context forgets what it has deleted, and with it what the aggregate recorded.
+        foreach (var entry in db.ChangeTracker.Entries<Aggregate>().Where(e => e.State == EntityState.Deleted))
+        {
+            facts.AddRange(entry.Entity.Facts);
+            entry.Entity.ForgetFacts();
+        }
+        return db.SaveChangesAsync(ct);
+    }
 
     public Guid NewId() => Ids.New(now);
 
@@ -50,6 +60,12 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     public Task LockFlowVersions(params IEnumerable<Guid> ids) => Lock("flow_versions", LockStrength.Update, ids);
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);
+
+    public Task LockSuppliers(params IEnumerable<Guid> ids) => Lock("suppliers", LockStrength.Update, ids);
+
+    public Task LockGates(params IEnumerable<Guid> ids) => Lock("qc_gates", LockStrength.Update, ids);
+
+    public Task LockUsers(params IEnumerable<Guid> ids) => Lock("users", LockStrength.Update, ids);
 
     public Task LockAlarms(params IEnumerable<Guid> ids) => Lock("alarms", LockStrength.Update, ids);
 

@@ -34,6 +34,10 @@ public sealed class PlantOptions
     public BootstrapOptions Bootstrap { get; set; } = new();
 
     public bool IsProduction => Environment?.ToUpperInvariant() is not ("STAGING" or "DEVELOPMENT" or "TEST");
+
+    /// <summary>The environment in one word of the four.</summary>
+    public string EnvironmentWord => IsProduction ? "production" : Environment!.ToLowerInvariant();
+
     public bool IsPostgres => string.Equals(Database, "postgres", StringComparison.OrdinalIgnoreCase);
 }
 

@@ -3,6 +3,7 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
+using ControlRoom.Core.Upkeep;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Lots;
@@ -10,13 +11,22 @@ namespace ControlRoom.Core.Lots;
 /// <summary>A manager's decision about a held or rejected lot: RESOLVE_HOLD, CONFIRM_REJECT or SET_DISPOSITION. Everything else is decided at the gate.</summary>
 public sealed record ChangeLotStatus(Guid LotId, string? Action, string? Reason, Disposition? Disposition = null);
 
-public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
+/// <remarks>Rejecting for good is <see cref="RejectLotOperation"/>, which its reason confirms.</remarks>
+public sealed class ChangeLotStatusHandler(TransactionBoundary boundary, OperationRunner runner, DestructiveOperations operations)
 {
     public const string ResolveHold = "RESOLVE_HOLD", ConfirmReject = "CONFIRM_REJECT", SetDisposition = "SET_DISPOSITION";
 
-    public Task<Outcome<LotView>> Handle(ChangeLotStatus command, Caller caller, CancellationToken ct) => boundary.Do<LotView>(caller, Permission.ManageHolds, async work =>
+    public Task<Outcome<LotView>> Handle(ChangeLotStatus command, Caller caller, CancellationToken ct) => command.Action == ConfirmReject ? Reject(command, caller, ct) : Decide(command, caller, ct);
+
+    private Task<Outcome<LotView>> Reject(ChangeLotStatus command, Caller caller, CancellationToken ct)
     {
-        if (command.Action is not (ResolveHold or ConfirmReject or SetDisposition)) return Refusal.Conflict("USE_INSPECTION").With("action", command.Action);
+        var request = new OperationRequest(RejectLotOperation.Is, command.LotId.ToString()) { Reason = command.Reason, Choice = command.Disposition is { } disposition ? Word.Of(disposition) : null };
+        return runner.One<LotView>(operations[RejectLotOperation.Is], command.LotId, request, caller, async work => await LotQueries.View(work.Db, await work.Db.Lots.FirstAsync(l => l.Id == command.LotId, work.Ct), work.Ct), ct);
+    }
+
+    private Task<Outcome<LotView>> Decide(ChangeLotStatus command, Caller caller, CancellationToken ct) => boundary.Do<LotView>(caller, Permission.ManageHolds, async work =>
+    {
+        if (command.Action is not (ResolveHold or SetDisposition)) return Refusal.Conflict("USE_INSPECTION").With("action", command.Action);
         if (Text.WhyNoReason(command.Reason, "/reason") is { } invalid) return invalid;
         var runId = await work.Db.Lots.Where(l => l.Id == command.LotId).Select(l => (Guid?)l.RunId).FirstOrDefaultAsync(work.Ct);
         if (runId is null) return Refusal.NotFound("lot", command.LotId);
@@ -26,7 +36,6 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
         var refusal = command.Action switch
         {
             ResolveHold => await Resolve(work, lot, command),
-            ConfirmReject => Reject(lot, command),
             _ => Dispose(lot, command),
         };
         if (refusal is not null) return refusal;
@@ -54,15 +63,6 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
         return !await work.Db.Inspections.AnyAsync(i => i.LotId == lot.Id && i.Decision == Decision.Pass && i.InspectedAt > lot.HeldAt, work.Ct);
     }
 
-    private static Refusal? Reject(Lot lot, ChangeLotStatus command)
-    {
-        if (lot.Status != LotStatus.Hold) return NotOnHold(lot);
-        var disposition = command.Disposition ?? (lot.LotType == LotType.Raw ? Disposition.Return : Disposition.Scrap);
-        if (WhyNot(lot, disposition) is { } refusal) return refusal;
-        lot.ConfirmReject(disposition, command.Reason!.Trim());
-        return null;
-    }
-
     private static Refusal? Dispose(Lot lot, ChangeLotStatus command)
     {
         if (command.Disposition is not { } disposition) return Refusal.Invalid("FIELD_REQUIRED", "/disposition").With("field", "disposition");
@@ -72,12 +72,12 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
         return null;
     }
 
-    private static Refusal? WhyNot(Lot lot, Disposition disposition) => disposition switch
+    internal static Refusal? WhyNot(Lot lot, Disposition disposition) => disposition switch
     {
         Disposition.Rework => Refusal.Conflict("REWORK_OFF").For(lot.LotCode),
         Disposition.Return when lot.LotType != LotType.Raw => Refusal.Conflict("RETURN_ONLY_RAW").For(lot.LotCode),
         _ => null,
     };
 
-    private static Refusal NotOnHold(Lot lot) => Refusal.Conflict("LOT_NOT_ON_HOLD").With("status", Word.Of(lot.Status)).For(lot.LotCode);
+    internal static Refusal NotOnHold(Lot lot) => Refusal.Conflict("LOT_NOT_ON_HOLD").With("status", Word.Of(lot.Status)).For(lot.LotCode);
 }

@@ -109,6 +109,8 @@ public sealed class QcGate : Aggregate
         Changed(new Fact("GATE_UPDATED", EntityTypes.Gate, Id, GateCode, old, State()));
     }
 
+    public void Remove() => Noted(new Fact("GATE_REMOVED", EntityTypes.Gate, Id, GateCode, new { step_index = StepIndex, gate_type = Word.Of(GateType), is_ccp = IsCcp, protected_from_removal = ProtectedFromRemoval }, null));
+
     private object State() => new { step_index = StepIndex, name_hu = NameHu, name_en = NameEn, gate_type = Word.Of(GateType), haccp_class = Word.Of(HaccpClass), checklist = JsonElement.Parse(Checklist) };
 
     public GateTemplate Template() => new(GateCode, StepIndex, NameHu, NameEn, GateType, IsCcp, HaccpClass, GateChecklist.Parse(Checklist));

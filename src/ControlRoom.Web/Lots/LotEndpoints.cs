@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -36,6 +37,10 @@ public static class LotEndpoints
         api.Write("PUT", "/lots/{id:guid}/status", Permission.ManageHolds, 100, (Guid id, LotStatusBody body, Api api, ChangeLotStatusHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, body.Action ?? body.Status, body.Reason, body.Disposition), api.Caller, ct)))
             .WithSummary("RESOLVE_HOLD, CONFIRM_REJECT or SET_DISPOSITION; everything else is decided at the gate.");
+        api.Write("DELETE", "/lots/{id:guid}", Permission.Administer, ApiRoute.DeleteRate,
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, OperationRunner runner, CancellationToken ct) =>
+                    api.Answer(runner.Answer(query.Request(DeleteLotOperation.Is, id, body, api), api.Caller, null, ct)))
+            .WithSummary("Takes back a registration that nothing has come of; wants a reason and confirm yes, or dry_run.");
         api.Create("/lots/{id:guid}/waste", Permission.HandleGoods, 100, (Guid id, WasteBody body, Api api, RecordWasteHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, Requests.Need(body.QuantityKg, "quantity_kg"), Requests.Need(body.Reason, "reason"), body.DisposalRef), api.Caller, ct)))
             .WithSummary("Throws part of a lot away, or all of it.");

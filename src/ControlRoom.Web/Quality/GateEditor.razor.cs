@@ -13,7 +13,7 @@ public sealed partial class GateEditor
     /// <summary>The versions that have it.</summary>
     [Parameter] public IReadOnlyList<GateUse> Uses { get; set; } = [];
 
-    /// <summary>A dialog over the list.</summary>
+    /// <summary>A destructive operation on the gate, by its name in the registry.</summary>
     [Parameter] public EventCallback<string> OnOpen { get; set; }
 
     [Inject] public CreateGateHandler Creating { get; set; } = default!;

@@ -1,6 +1,8 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Shared.Rest;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ControlRoom.Web.Quality;
 
@@ -25,5 +27,9 @@ public static class GateEndpoints
         api.Write("PATCH", "/qc/gates/{id:guid}", Permission.ManageMasterData, 30, (Guid id, ChangeGateBody body, Api api, ChangeGateHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, api.RequiredVersion(body.RowVersion), body.StepIndex, body.Name, body.GateType, body.HaccpClass, body.Checklist), api.Caller, ct)))
             .WithSummary("Changes a gate template; a protected one keeps its place and its limits. Versions that were submitted keep their copy.");
+        api.Write("DELETE", "/qc/gates/{id:guid}", Permission.ManageMasterData, ApiRoute.DeleteRate,
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, OperationRunner runner, CancellationToken ct) =>
+                    api.Answer(runner.Answer(query.Request(RemoveGateOperation.Is, id, body, api), api.Caller, null, ct)))
+            .WithSummary("Takes a gate template out of the catalogue; versions keep the copy they were submitted with. Wants confirm yes, or dry_run.");
     }
 }

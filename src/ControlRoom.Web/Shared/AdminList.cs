@@ -23,8 +23,8 @@ public abstract class AdminList<T> : LiveComponent where T : class
 
     protected string? Said { get; set; }
 
-    /// <summary>Opened over the list.</summary>
-    protected string? Open { get; set; }
+    /// <summary>The dialog that is open over the list.</summary>
+    protected string? Open { get; private set; }
 
     protected T? Chosen => Rows?.FirstOrDefault(row => IdOf(row) == selected);
 
@@ -60,6 +60,10 @@ public abstract class AdminList<T> : LiveComponent where T : class
     protected void New() => (selected, IsNew, Said) = (null, true, null);
 
     protected void Leave() => (selected, IsNew) = (null, false);
+
+    protected void Show(string dialog) => Open = dialog;
+
+    protected void Close() => Open = null;
 
     protected void Saved(T row) => (selected, IsNew) = (IdOf(row), false);
 

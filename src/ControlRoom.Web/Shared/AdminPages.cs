@@ -15,6 +15,7 @@ public static class AdminPages
         new("/admin/suppliers", "Title.Suppliers", Permission.ManageMasterData),
         new("/admin/buffers", "Title.Buffers", Permission.ManageMasterData),
         new("/admin/gates", "Title.Gates", Permission.ManageMasterData),
+        new("/admin/destructive", "Title.Destructive", Permission.Administer),
         new("/admin/environment", "Title.Environment", Permission.Administer),
     ];
 

@@ -16,7 +16,9 @@ public sealed partial class BufferEditor
         [BufferType.Frz] = [LotType.Frz15, LotType.Frz30], [BufferType.Pal] = [LotType.Pal],
     };
 
-    /// <summary>A dialog over the list: "release" or "deactivate".</summary>
+    [Parameter] public Role Role { get; set; }
+
+    /// <summary>A dialog over the list: "release", or a destructive operation by its name in the registry.</summary>
     [Parameter] public EventCallback<string> OnOpen { get; set; }
 
     [Inject] public CreateBufferHandler Creating { get; set; } = default!;
