@@ -13,8 +13,6 @@ namespace ControlRoom.Core.Demo;
 /// </summary>
 public sealed class ResetDemoOperation : DestructiveOperation
 {
-    private static readonly Guid Plant = new("de300000-0000-4000-8000-000000000003");
-
     /// <summary>Who may come in, what a gate asks, what was done and when chores ran are no part of the demo.</summary>
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal) { "users", "login_tokens", "api_keys", "qc_gates", "audit_events", "audit_seals", "chore_runs", "idempotency_records" };
 
@@ -31,7 +29,7 @@ public sealed class ResetDemoOperation : DestructiveOperation
         "Refuses without looking. Elsewhere every table of the plant is emptied in one transaction; accounts, gate templates and the audit trail stay, and every guard stands again before it commits.",
         "all rows of the plant", "None.");
 
-    public override IQueryable<Target> Targets(ControlRoomDb db) => db.Users.Where(u => u.Id == Ids.System).Select(u => new Target { Id = Plant, Code = "demo", Name = "Demo" });
+    public override IQueryable<Target> Targets(ControlRoomDb db) => db.Users.Where(u => u.Id == Ids.System).Select(u => new Target { Id = u.Id, Code = "demo", Name = "Demo" });
 
     public override Task<Refusal?> WhyUnsafe(ControlRoomDb db, Target target, Asked asked, CancellationToken ct) => Task.FromResult<Refusal?>(Refusal.Conflict("NEVER_IN_PRODUCTION"));
 

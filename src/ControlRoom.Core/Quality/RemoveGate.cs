@@ -64,5 +64,10 @@ public sealed class RemoveGateOperation : DestructiveOperation
         return Went(impact);
     }
 
-    private static bool Names(string graph, string gate) => GraphDocument.Parse(graph).Nodes.Any(n => n.GateCode == gate);
+    /// <summary>By the code in a gate node, or in the copy that it was submitted with.</summary>
+    private static bool Names(string graph, string gate)
+    {
+        var compiled = ProcessGraph.Parse(graph);
+        return Enumerable.Range(0, ProcessSteps.Count).Any(step => compiled.GateOf(step)?.Code == gate) || GraphDocument.Parse(graph).Nodes.Any(n => n.GateCode == gate);
+    }
 }

@@ -4,12 +4,6 @@ using ControlRoom.Core.Kernel;
 
 namespace ControlRoom.Core.Upkeep;
 
-/// <summary>The marks in front of lines; plain letters where the terminal knows no others.</summary>
-public sealed record Marks(string Warning, string Safe, string Skipped, string Bullet)
-{
-    public static readonly Marks Unicode = new("⚠️ ", "✅", "❌", "•"), Ascii = new("[!]", "[ok]", "[x]", "*");
-}
-
 /// <summary>
 /// What a person reads of a destructive operation (plant specification §8.5), line by line, in the current culture. The lines are a contract:
 /// golden files hold them.

@@ -61,6 +61,12 @@ public sealed partial class GuardTests
         ["genealogy_links_downstream"] = (
             async rows => await Link(rows, [("step_index", 3)], [("step_index", 3)]),
             async rows => await Link(rows, [("step_index", 3)], [("step_index", 3)], "REWORK")),
+        ["lots_no_delete"] = (
+            async rows => await rows.Delete(Parent("lots", await rows.Insert("qc_inspections"), "lot_id")),
+            async rows => await rows.Delete(await rows.Insert("lots"))),
+        ["users_no_delete"] = (
+            async rows => await rows.Delete(Parent("users", await rows.Insert("audit_events"), "user_id")),
+            async rows => await rows.Delete(await rows.Insert("users"))),
         ["buffers_no_delete"] = (
             async rows =>
             {
@@ -179,6 +185,8 @@ public sealed partial class GuardTests
         House.AssertNone(Ways.Keys.Except(All.Select(g => g.Name)), "Entries in GuardTests.Ways for guards that are gone: remove them.");
         Assert.Distinct(All.Select(g => g.Name));
     }
+
+    private static RawRow Parent(string table, RawRow child, string column) => new(table, "id", new Dictionary<string, object?> { ["id"] = child.Values[column] });
 
     private static async Task<List<(string What, Func<Task> Attempt)>> Attempts(Guard guard, RawRows rows)
     {
