@@ -22,7 +22,7 @@ public sealed class OperationsPageTests
         page.WaitForElement("[data-row=seal-audit] [data-action=run-chore]", Patience).Click();
 
         page.WaitForAssertion(() => Assert.Contains("Seal audit rows ran", page.Find(".cr-said").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Contains("Sealed", page.Find("[data-row=seal-audit] .res").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Sealed", page.Find("[data-row=seal-audit] .res").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal("true", page.Find("[data-row=seal-audit]").GetAttribute("aria-selected"));
         Assert.Single(await stage.Get<ChoreQueries>().Runs("seal-audit", Page.Whole, Ct));
         Assert.Single(page.FindAll(".history tbody tr"));
