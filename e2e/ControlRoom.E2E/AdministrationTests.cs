@@ -24,9 +24,9 @@ public sealed class AdministrationTests(Chromium chromium) : BrowserTest(chromiu
         await one.Page.Keyboard.PressAsync("n");
         await Expect(one.Page.Locator(".cr-editor .bd")).ToBeFocusedAsync();
         await one.Page.Keyboard.PressAsync("Tab");
-        await one.Page.Keyboard.TypeAsync("SUP-E");
+        await one.Page.Keyboard.InsertTextAsync("SUP-E");
         await one.Page.Keyboard.PressAsync("Tab");
-        await one.Page.Keyboard.TypeAsync("Eastern farm");
+        await one.Page.Keyboard.InsertTextAsync("Eastern farm");
         await one.Page.Keyboard.PressAsync("Control+Enter");
 
         await Expect(one.Page.Locator("[data-row='SUP-E'][aria-selected=true]")).ToBeVisibleAsync();
