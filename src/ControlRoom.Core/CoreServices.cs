@@ -28,6 +28,7 @@ public static class CoreServices
         services.AddSingleton<AuditVerification>();
         services.AddSingleton<Timetable>();
         services.AddSingleton<ChoreRunner>();
+        services.AddSingleton<ChoreWatch>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<TransactionBoundary>();
         services.AddSingleton<OperationRunner>();

@@ -8,6 +8,7 @@ using ControlRoom.Web.Shared.Layout;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Users;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -53,5 +54,6 @@ public static class WebServices
     public static IServiceCollection AddPages(this IServiceCollection services) => services
         .AddScoped<CircuitCaller>().AddScoped<LivePage>()
         .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>()
-        .AddSingleton<DashboardSource>().AddSingleton<FlowReads>().AddSingleton<FlowPictures>();
+        .AddSingleton<DashboardSource>().AddSingleton<FlowReads>().AddSingleton<FlowPictures>()
+        .AddSingleton<CircuitCount>().AddSingleton<CircuitHandler>(s => s.GetRequiredService<CircuitCount>()).AddSingleton<EnvironmentFacts>();
 }

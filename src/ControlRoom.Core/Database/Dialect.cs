@@ -44,6 +44,9 @@ public abstract class Dialect
     /// <summary>SQL that only a database that is there can answer.</summary>
     public abstract string Probe { get; }
 
+    /// <summary>SQL for one row: version, size in bytes, connections open and allowed (null where there is one file).</summary>
+    public abstract string About { get; }
+
     /// <summary>SQL that lists trigger names of our guards.</summary>
     public abstract string ListGuards { get; }
 

@@ -36,6 +36,8 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
         guards.Where(g => g.HoldsOn(IsEmbedded)).Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\" ON \"{g.Table}\";\n{g.Postgres()}").Prepend("SELECT pg_advisory_xact_lock(hashtextextended('controlroom guards', 0));");
 
+    public override string About => "SELECT current_setting('server_version'), pg_database_size(current_database()), (SELECT count(*) FROM pg_stat_activity), current_setting('max_connections')::bigint";
+
     public override string Probe => "SELECT 1";
 
     public override string ListGuards => "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal";

@@ -37,6 +37,8 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
         guards.Where(g => g.HoldsOn(IsEmbedded)).SelectMany(g => new[] { $"DROP TRIGGER IF EXISTS \"{g.Name}\";", g.Sqlite() });
 
+    public override string About => "SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()), NULL, NULL";
+
     /// <summary>Deferred: it takes no lock that a writer would wait for.</summary>
     public override async Task<IDbContextTransaction> Snapshot(ControlRoomDb db, CancellationToken ct)
     {

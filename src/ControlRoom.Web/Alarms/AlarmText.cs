@@ -1,6 +1,7 @@
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
+using ControlRoom.Web.Schedule;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Layout;
 
@@ -47,7 +48,7 @@ public static class AlarmText
         alarms.Where(a => a.State == AlarmState.Unack && a.Priority <= 2).MaxBy(a => a.RaisedAt)?.Id.ToString();
 
     /// <summary>Where the alarm is looked at and taken on.</summary>
-    public static string Href(AlarmView alarm) => alarm.RunCode is { } run ? $"/command/run/{run}?alarm={alarm.Id}" : $"/command?alarm={alarm.Id}";
+    public static string Href(AlarmView alarm) => alarm.Kind == AlarmKind.ChoreOverdue ? $"/admin/operations?chore={alarm.ObjectCode}" : alarm.RunCode is { } run ? $"/command/run/{run}?alarm={alarm.Id}" : $"/command?alarm={alarm.Id}";
 
     /// <summary>The same for somebody who may only read runs.</summary>
     public static string Href(AlarmView alarm, Role role) => alarm.RunCode is { } run && !role.Has(Permission.OperateRun) ? $"/run/{run}?alarm={alarm.Id}" : Href(alarm);
@@ -68,6 +69,7 @@ public static class AlarmText
             AlarmKind.CcpViolation => Ui.Text("Alarm.What.CCP_VIOLATION", Step(alarm), CcpRules.TypeAt(Step(alarm)) is { } type ? Ui.Text($"Measurement.Short.{Word.Of(type)}") : "", value),
             AlarmKind.TempViolation => Ui.Text("Alarm.What.TEMP_VIOLATION", name, value),
             AlarmKind.BufferOutOfBand => Ui.Text("Alarm.What.BUFFER_OUT_OF_BAND", name, value),
+            AlarmKind.ChoreOverdue => Ui.Text("Alarm.What.CHORE_OVERDUE", ChoreText.Name(alarm.ObjectCode)),
             _ => Ui.Text($"Alarm.What.{Word.Of(alarm.Kind)}", name),
         };
     }

@@ -31,6 +31,8 @@ public sealed record ChipLook(string Glyph, string Css)
         ["ACTIVE"] = new("check", "ok"),
         ["INACTIVE"] = new("slash", "q"),
         ["RETIRED"] = new("archive", "q"),
+        ["REVOKED"] = new("slash", "q"),
+        ["EXPIRED"] = new("clock", "q"),
         ["IN_PRODUCTION"] = new("lock", "lock"),
         ["PLANNED"] = new("dotted", "q"),
         ["CANCELLED"] = new("slash", "q"),

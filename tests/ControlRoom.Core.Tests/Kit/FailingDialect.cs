@@ -18,6 +18,7 @@ public sealed class FailingDialect(TestDatabase database) : Dialect
     public override string Name => inner.Name;
     public override bool IsEmbedded => inner.IsEmbedded;
     public override string Probe => inner.Probe;
+    public override string About => inner.About;
     public override string ListGuards => inner.ListGuards;
 
     public override ControlRoomDb Open()

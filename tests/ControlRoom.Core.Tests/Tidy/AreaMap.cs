@@ -22,7 +22,7 @@ internal static partial class AreaMap
         ("Users", "people, logins, keys", ["Upkeep"]),
         ("Audit", "the trail: every fact with who, when and why", ["Schedule", "Users"]),
         ("Feed", "tells pages that what they show is stale, across processes too", ["Audit"]),
-        ("Schedule", "recurring chores and their history", ["Audit", "Demo", "Feed", "Quality", "Runs", "Upkeep"]),
+        ("Schedule", "recurring chores and their history", ["Alarms", "Audit", "Demo", "Feed", "Quality", "Runs", "Upkeep"]),
         ("Reports", "the evidence about a run on one page, and its checks", ["Audit", "Flows", "Lots", "Quality", "Runs"]),
         ("Upkeep", "destructive operations and their report", ["Schedule"]),
         ("Demo", "a plant to look at, played into an empty database", ["Alarms", "Feed", "Flows", "Lots", "Quality", "Runs", "Schedule", "Stock", "Suppliers", "Upkeep"]),
