@@ -116,6 +116,7 @@ internal static class DemoYesterday
         }
         await crew.Pass(frz15, -19.2m);
 
+        crew.Time.Wait(4);
         await crew.Measure(new ReadingInput(frz30.Id, null, -16.8m, MeasurementType.Core), crew.Auditor);
         crew.Time.Wait(30);
         await crew.Measure(new ReadingInput(frz30.Id, null, -19.2m, MeasurementType.Core), crew.Auditor);

@@ -71,6 +71,10 @@ public sealed class DeviationQueries(Dialect dialect)
         return await Views(db, deviations, 1, ct) is [var view] ? view : Refusal.NotFound("deviation", idOrCode);
     }
 
+    /// <summary>Those that reached goods of a run, oldest first.</summary>
+    internal static async Task<IReadOnlyList<DeviationView>> OfRun(ControlRoomDb db, Guid runId, CancellationToken ct) =>
+        [.. (await Views(db, Filtered(db, new DeviationFilter { RunId = runId }), Page.MaxLimit, ct)).Reverse()];
+
     /// <summary>The deviations a command began or belongs to, as they are at its end. Nothing is asked where there are none.</summary>
     internal static async Task<IReadOnlyDictionary<Guid, DeviationView>> Of(Work work, IEnumerable<Guid?> ids)
     {

@@ -68,7 +68,7 @@ public sealed class DeviationTests
 
         var deviation = reading.Deviation!;
         Assert.Equal(["ALARM_RAISED", "DEVIATION_OPENED"], reading.Actions);
-        Assert.Equal((DeviationRole.Cause, LotStatus.Consumed, false), deviation.Lots.Single(l => l.LotId == raw.Id) is var cause ? (cause.Role, cause.StatusThen, cause.IsHeld) : default);
+        Assert.Equal((DeviationRole.Cause, LotStatus.Finished, false), deviation.Lots.Single(l => l.LotId == raw.Id) is var cause ? (cause.Role, cause.StatusThen, cause.IsHeld) : default);
         Assert.Equal((LotStatus.Finished, 358m, false), deviation.Lots.Single(l => l.LotId == ship.Id) is var gone ? (gone.StatusThen, gone.RecallKg, gone.IsHeld) : default);
         Assert.Equal(358m, deviation.RecallKg);
         Assert.DoesNotContain(deviation.Lots, l => l.LotId == mix.Id);
