@@ -1,5 +1,6 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Web.Displays;
+using ControlRoom.Web.Quality;
 using ControlRoom.Web.Runs;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Host;
@@ -51,5 +52,6 @@ public static class WebServices
     /// <summary>What pages read and draw with.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services) => services
         .AddScoped<CircuitCaller>().AddScoped<LivePage>()
-        .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>();
+        .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>()
+        .AddSingleton<QualityReads>();
 }

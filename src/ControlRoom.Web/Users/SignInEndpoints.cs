@@ -32,8 +32,8 @@ public static class SignInEndpoints
         app.MapPost("/preferences", PreferencesForm).RequireAuthorization();
     }
 
-    /// <summary>Where a role begins: those who run the plant at the command, those who watch it at the wall.</summary>
-    public static string Landing(Role role) => role is Role.Operator or Role.Manager or Role.Admin ? "/command" : "/presentation";
+    /// <summary>Where a role begins: those who run the plant at the command, those who judge it at quality, those who watch it at the wall.</summary>
+    public static string Landing(Role role) => role switch { Role.Operator or Role.Manager or Role.Admin => "/command", Role.Auditor => "/validator", _ => "/presentation" };
 
     private static async Task<Answer<LoginView>> Login(LoginBody body, Api api, SignInHandler handler, UserQueries users, CancellationToken ct)
     {

@@ -41,8 +41,13 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
 
     private static IReadOnlyList<RailEntry> Rail(Role role)
     {
-        var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "O" };
-        return role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls];
+        var operates = role.Has(Permission.OperateRun);
+        return
+        [
+            .. operates ? [new RailEntry("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }] : Array.Empty<RailEntry>(),
+            .. role.Has(Permission.ReadAudit) ? [new RailEntry("/validator", "shield", Ui.Text("Nav.QualityShort")) { Letter = "Q" }] : Array.Empty<RailEntry>(),
+            new("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "O", OnPhone = operates },
+        ];
     }
 
     private static IReadOnlyList<StatusFact> Facts(PlantStatus status, IReadOnlyList<BufferPicture> buffers)
