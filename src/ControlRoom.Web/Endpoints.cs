@@ -31,6 +31,7 @@ public static class Endpoints
         api.MapStock();
         api.MapQuality();
         api.MapGates();
+        api.MapDeviations();
         api.MapSuppliers();
         api.MapAlarms();
         api.MapDisplays();

@@ -51,6 +51,9 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);
 
+    /// <summary>After lots and buffers.</summary>
+    public Task LockDeviations(params IEnumerable<Guid> ids) => Lock("deviations", LockStrength.Update, ids);
+
     public Task LockAlarms(params IEnumerable<Guid> ids) => Lock("alarms", LockStrength.Update, ids);
 
     /// <summary>Shares the runs that the lots belong to.</summary>

@@ -3,6 +3,7 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
+using ControlRoom.Core.Stock;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Lots;
@@ -31,6 +32,8 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
         };
         if (refusal is not null) return refusal;
         if (lot.Status != LotStatus.Hold) await work.ReturnAlarms(a => a.LotId == lot.Id);
+        if (command.Action == ResolveHold) await work.Settle(lot);
+        else if (command.Action == ConfirmReject) await work.Settle(lot, (lot.Disposition, command.Reason!.Trim()));
         await work.Flush();
         return await LotQueries.View(work.Db, lot, work.Ct);
     }, ct);
@@ -42,7 +45,20 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
             .Select(r => new { r.MeasurementType, r.MeasuredAt, r.Id, r.IsViolation, r.TemperatureTenths }).ToListAsync(work.Ct);
         var open = readings.GroupBy(r => r.MeasurementType).Select(g => g.OrderBy(r => r.MeasuredAt).ThenBy(r => r.Id).Last()).FirstOrDefault(r => r.IsViolation);
         if (open is not null) return Refusal.Conflict("COMPLIANT_READING_REQUIRED").With("value", Units.Celsius(open.TemperatureTenths)).With("measurement", Word.Of(open.MeasurementType)).For(lot.LotCode);
+        var discard = await work.ToDiscard(lot);
+        if (!discard.Done) return discard.Refusal;
+        if (discard.Value > 0 && await Discard(work, lot, discard.Value) is { } closed) return closed;
         lot.ResolveHold(await NeedsGateAgain(work, lot), command.Reason!.Trim());
+        return null;
+    }
+
+    /// <summary>The part of a lot that its disposition does not release is thrown away before the rest is free.</summary>
+    private static async Task<Refusal?> Discard(Work work, Lot lot, long grams)
+    {
+        var ledger = await StockLedger.Load(work, [lot.Id]);
+        if (ledger.Use(lot, grams, null, Word.Of(WasteReason.Scrap)) is { } refusal) return refusal;
+        lot.Waste(grams, Word.Of(WasteReason.Scrap), hasChild: true);
+        work.RecordWaste(WasteKind.Direct, lot, grams, WasteReason.Scrap, null);
         return null;
     }
 
@@ -58,7 +74,7 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
     {
         if (lot.Status != LotStatus.Hold) return NotOnHold(lot);
         var disposition = command.Disposition ?? (lot.LotType == LotType.Raw ? Disposition.Return : Disposition.Scrap);
-        if (WhyNot(lot, disposition) is { } refusal) return refusal;
+        if (LotRules.WhyNotDisposed(lot, disposition) is { } refusal) return refusal;
         lot.ConfirmReject(disposition, command.Reason!.Trim());
         return null;
     }
@@ -67,17 +83,10 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
     {
         if (command.Disposition is not { } disposition) return Refusal.Invalid("FIELD_REQUIRED", "/disposition").With("field", "disposition");
         if (lot.Status is not (LotStatus.Rejected or LotStatus.Hold)) return NotOnHold(lot);
-        if (WhyNot(lot, disposition) is { } refusal) return refusal;
+        if (LotRules.WhyNotDisposed(lot, disposition) is { } refusal) return refusal;
         lot.SetDisposition(disposition, command.Reason!.Trim());
         return null;
     }
-
-    private static Refusal? WhyNot(Lot lot, Disposition disposition) => disposition switch
-    {
-        Disposition.Rework => Refusal.Conflict("REWORK_OFF").For(lot.LotCode),
-        Disposition.Return when lot.LotType != LotType.Raw => Refusal.Conflict("RETURN_ONLY_RAW").For(lot.LotCode),
-        _ => null,
-    };
 
     private static Refusal NotOnHold(Lot lot) => Refusal.Conflict("LOT_NOT_ON_HOLD").With("status", Word.Of(lot.Status)).For(lot.LotCode);
 }

@@ -152,6 +152,14 @@ internal static class LotRules
         else if (!p.Passed) yield return Refusal.Conflict("PARENT_NOT_PASSED").For(p.Lot.LotCode);
     }
 
+    /// <summary>Which ends are open to goods that will not be used.</summary>
+    public static Refusal? WhyNotDisposed(Lot lot, Disposition disposition) => disposition switch
+    {
+        Disposition.Rework => Refusal.Conflict("REWORK_OFF").For(lot.LotCode),
+        Disposition.Return when lot.LotType != LotType.Raw => Refusal.Conflict("RETURN_ONLY_RAW").For(lot.LotCode),
+        _ => null,
+    };
+
     public static Refusal? Weight(decimal kg, string pointer) =>
         Units.Grams(kg) is > 0 and <= Units.MaxGrams ? null : Refusal.Invalid("WEIGHT_OUT_OF_RANGE", pointer).With("min", 0.01m).With("max", 10_000);
 

@@ -54,7 +54,7 @@ internal sealed class LotTables : IAreaTables
         lot.HasIndex(l => l.LotCode).IsUnique();
         lot.HasIndex(l => new { l.RunId, l.StepIndex });
         lot.HasIndex(l => new { l.LotType, l.Status });
-        lot.HasIndex(l => l.StepIndex);
+        lot.HasIndex(l => new { l.StepIndex, l.CreatedAt });
         lot.HasIndex(l => l.Status);
         lot.HasIndex(l => l.Sscc).IsUnique();
         lot.HasOne<Run>().WithMany().HasForeignKey(l => l.RunId);

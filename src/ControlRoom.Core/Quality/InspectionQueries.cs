@@ -14,6 +14,9 @@ public sealed record InspectionView(Guid Id, Guid LotId, string LotCode, Guid Ru
 {
     /// <summary>State of the lot after the decision; only in the answer to recording it.</summary>
     public LotStatus? LotStatus { get; init; }
+
+    /// <summary>What a failed control point brackets: lots, buffers and kilograms; only in the answer to recording it.</summary>
+    public DeviationView? Deviation { get; init; }
 }
 
 /// <summary>A lot that waits at its gate.</summary>
