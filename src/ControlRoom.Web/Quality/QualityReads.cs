@@ -7,12 +7,17 @@ using ControlRoom.Core.Reports;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Stock;
 using ControlRoom.Web.Shared;
+using DeviationView = ControlRoom.Core.Quality.DeviationView;
 
 namespace ControlRoom.Web.Quality;
 
 /// <summary>One lot as quality looks at it.</summary>
 /// <param name="Form">What its gate asks; null where its step has none.</param>
-public sealed record LotPicture(LotView Lot, RunView Run, PendingView? Form, IReadOnlyList<EventRow> Events);
+public sealed record LotPicture(LotView Lot, RunView Run, PendingView? Form, IReadOnlyList<EventRow> Events)
+{
+    /// <summary>Open deviations that hold the lot.</summary>
+    public IReadOnlyList<DeviationView> Deviations { get; init; } = [];
+}
 
 /// <summary>A lot's surroundings over time.</summary>
 /// <param name="Buffer">Where it lies, or lay last; null when it never lay in one.</param>
@@ -35,7 +40,7 @@ public static class TrendRanges
 
 /// <summary>What the pages of quality read, each shared by everyone who shows the same.</summary>
 public sealed class QualityReads(SharedQueries shared, DashboardQueries dashboard, InspectionQueueQueries queue, InspectionQueries inspections, LotQueries lots, RunQueries runs, RunEventQueries events,
-    TemperatureTrendQueries trends, BufferQueries buffers, ComplianceOverviewQueries compliance, Clock clock)
+    TemperatureTrendQueries trends, BufferQueries buffers, ComplianceOverviewQueries compliance, DeviationQueries deviations, Clock clock)
 {
     private const int HistoryShown = 80;
     private static readonly string[] Everything = [Topics.Site];
@@ -46,6 +51,9 @@ public sealed class QualityReads(SharedQueries shared, DashboardQueries dashboar
 
     public Task<IReadOnlyList<RunComplianceView>> Compliance(CancellationToken ct) => shared.Get("quality.compliance", "", Everything, compliance.Runs, ct);
 
+    public Task<IReadOnlyList<DeviationView>> OpenDeviations(CancellationToken ct) =>
+        shared.Get("quality.deviations", "", Everything, stop => deviations.List(new DeviationFilter { Status = DeviationStatus.Open }, Page.Whole, stop), ct);
+
     public Task<SealStatus> Seals(CancellationToken ct) => shared.Get("quality.seals", "", Everything, compliance.Seals, ct);
 
     public Task<Outcome<LotPicture>> Lot(string code, CancellationToken ct) => shared.Get<Outcome<LotPicture>>("quality.lot", code, Everything, async stop =>
@@ -53,7 +61,10 @@ public sealed class QualityReads(SharedQueries shared, DashboardQueries dashboar
         var lot = await lots.Detail(code, stop);
         if (!lot.Done) return lot.Refusal;
         var form = await inspections.Form(lot.Value.LotCode, stop);
-        return new LotPicture(lot.Value, (await runs.Detail(lot.Value.RunId, stop)).Must(), form.Value, await events.About(lot.Value.LotCode, HistoryShown, stop));
+        return new LotPicture(lot.Value, (await runs.Detail(lot.Value.RunId, stop)).Must(), form.Value, await events.About(lot.Value.LotCode, HistoryShown, stop))
+        {
+            Deviations = [.. (await deviations.List(new DeviationFilter { LotId = lot.Value.Id, Status = DeviationStatus.Open }, Page.First, stop)).Where(d => d.Lots.Any(l => l.LotId == lot.Value.Id && l.IsHeld))],
+        };
     }, ct);
 
     /// <summary>The temperatures around a lot over a stretch of time, at the place it lies in, or lay in last.</summary>

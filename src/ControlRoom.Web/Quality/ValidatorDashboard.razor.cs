@@ -6,6 +6,7 @@ using ControlRoom.Core.Reports;
 using ControlRoom.Web.Quality.Parts;
 using ControlRoom.Web.Shared;
 using Microsoft.AspNetCore.Components;
+using DeviationView = ControlRoom.Core.Quality.DeviationView;
 
 namespace ControlRoom.Web.Quality;
 
@@ -17,6 +18,7 @@ public sealed partial class ValidatorDashboard
     private InspectionQueue? queue;
     private DashboardView? figures;
     private SealStatus? seals;
+    private IReadOnlyList<DeviationView> deviations = [];
 
     [Inject] public QualityReads Reads { get; set; } = default!;
     [Inject] public Clock Clock { get; set; } = default!;
@@ -43,6 +45,7 @@ public sealed partial class ValidatorDashboard
                 },
                 new("held", Ui.Text("Validator.HeldLots"), Format.Number(f.HeldLots, 0), "/validator/inspections?show=held") { Foot = $"{Format.Kg(f.HeldKg)} kg", Held = f.HeldLots > 0, Level = f.HeldLots > 0 ? Level.Warning : Level.Ok },
                 new("violations", Ui.Text("Validator.Violations"), Format.Number(f.ViolationsLastDay, 0), "/validator/inspections?tab=temperatures&violations=true") { Foot = Ui.Text("Validator.LastDay"), Level = f.ViolationsLastDay > 0 ? Level.Warning : Level.Ok },
+                new("deviations", Ui.Text("Validator.Deviations"), Format.Number(deviations.Count, 0), "/validator/inspections?tab=deviations") { Foot = $"{Format.Kg(deviations.Sum(d => d.OpenKg))} kg", Held = deviations.Count > 0, Level = deviations.Count > 0 ? Level.Warning : Level.Ok },
                 new("pass-rate", Ui.Text("Validator.PassRate"), f.QcPassPercentLastDay is { } percent ? Format.Number(percent, 1) : "–", "/validator/inspections?tab=log")
                 {
                     Unit = f.QcPassPercentLastDay is null ? null : "%", Foot = Ui.Text("Validator.DecidedToday", queue.Pass, queue.Hold, queue.Fail),
@@ -57,7 +60,7 @@ public sealed partial class ValidatorDashboard
 
     protected override async Task<bool> Load(CancellationToken ct)
     {
-        (queue, figures, seals) = (await Reads.Queue(ct), await Reads.Figures(ct), await Reads.Seals(ct));
+        (queue, figures, seals, deviations) = (await Reads.Queue(ct), await Reads.Figures(ct), await Reads.Seals(ct), await Reads.OpenDeviations(ct));
         return true;
     }
 }
