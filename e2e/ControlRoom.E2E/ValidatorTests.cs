@@ -24,7 +24,6 @@ public sealed class ValidatorTests(Chromium chromium) : BrowserTest(chromium)
         var day = Keep(await ProductionDay.Begin(plant.Services, time: null));
         (await day.Advance()).Must();
         var raw = await day.Put(await day.Receive(100));
-        var other = await day.Receive(50);
         var seat = await Seated(plant, People.Auditor, width: 1920, height: 1080);
         await seat.Page.Locator($".waits a:text-is('{raw.LotCode}')").ClickAsync();
         var form = seat.Page.GetByRole(AriaRole.Region, new() { Name = Ui.Text("Inspect.Of", raw.LotCode) });
@@ -58,6 +57,8 @@ public sealed class ValidatorTests(Chromium chromium) : BrowserTest(chromium)
         var inspection = Assert.Single(lot.Inspections);
         Assert.Equal((Decision.Pass, SignedWith.Password, LotStatus.Hold), (inspection.Decision, inspection.SignedWith, lot.Status));
 
+        var other = await day.Receive(50);
+        await Expect(seat.Page.Locator($".cr-queue li[data-lot='{other.LotCode}']")).ToBeVisibleAsync();
         await seat.Page.Locator("h1").ClickAsync();
         await seat.Page.Keyboard.PressAsync("k");
         await Expect(seat.Page.GetByRole(AriaRole.Region, new() { Name = Ui.Text("Inspect.Of", other.LotCode) })).ToBeVisibleAsync();
