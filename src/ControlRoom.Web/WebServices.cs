@@ -1,6 +1,7 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Web.Displays;
 using ControlRoom.Web.Flows;
+using ControlRoom.Web.Quality;
 using ControlRoom.Web.Runs;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Host;
@@ -55,5 +56,6 @@ public static class WebServices
         .AddScoped<CircuitCaller>().AddScoped<LivePage>()
         .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>()
         .AddSingleton<DashboardSource>().AddSingleton<FlowReads>().AddSingleton<FlowPictures>()
-        .AddSingleton<CircuitCount>().AddSingleton<CircuitHandler>(s => s.GetRequiredService<CircuitCount>()).AddSingleton<EnvironmentFacts>();
+        .AddSingleton<CircuitCount>().AddSingleton<CircuitHandler>(s => s.GetRequiredService<CircuitCount>()).AddSingleton<EnvironmentFacts>()
+        .AddSingleton<QualityReads>();
 }

@@ -62,7 +62,7 @@ public sealed class ReadingQueries(Dialect dialect)
         return [.. rows.Select(r => ReadingView.Of(r.Log, r.Lot, r.Buffer, r.FullName))];
     }
 
-    private static IQueryable<TemperatureLog> Filtered(ControlRoomDb db, ReadingFilter filter)
+    internal static IQueryable<TemperatureLog> Filtered(ControlRoomDb db, ReadingFilter filter)
     {
         var readings = db.Readings.AsNoTracking();
         if (filter.LotId is { } lot) readings = readings.Where(r => r.LotId == lot);

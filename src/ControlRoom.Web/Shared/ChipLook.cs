@@ -28,6 +28,8 @@ public sealed record ChipLook(string Glyph, string Css)
         ["REVIEW"] = new("eye", "q2"),
         ["PUBLISHED"] = new("check", "ok"),
         ["DEPRECATED"] = new("archive", "q"),
+        ["COMPLIANT"] = new("check", "ok"),
+        ["NON_COMPLIANT"] = new("x", "fail"),
         ["ACTIVE"] = new("check", "ok"),
         ["INACTIVE"] = new("slash", "q"),
         ["RETIRED"] = new("archive", "q"),

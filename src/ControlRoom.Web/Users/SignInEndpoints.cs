@@ -35,8 +35,8 @@ public static class SignInEndpoints
     /// <summary>The start page of everybody.</summary>
     public const string Home = "/dashboard";
 
-    /// <summary>Where a role begins after signing in: those who run the plant at the command, the hall's display at the wall, the others at the start page.</summary>
-    public static string Landing(Role role) => role switch { Role.Operator or Role.Manager or Role.Admin => "/command", Role.Viewer => "/presentation", _ => Home };
+    /// <summary>Where a role begins after signing in: those who run the plant at the command, those who judge it at quality, the hall's display at the wall.</summary>
+    public static string Landing(Role role) => role switch { Role.Operator or Role.Manager or Role.Admin => "/command", Role.Auditor => "/validator", _ => "/presentation" };
 
     private static async Task<Answer<LoginView>> Login(LoginBody body, Api api, SignInHandler handler, UserQueries users, CancellationToken ct)
     {

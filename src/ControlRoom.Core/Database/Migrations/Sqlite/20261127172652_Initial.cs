@@ -35,7 +35,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_alarms", x => x.id);
-                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE')");
+                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
                     table.CheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
                     table.CheckConstraint("ck_alarms_state", "state IN ('UNACK', 'ACK', 'RTN_UNACK', 'CLEARED')");
                 });
@@ -167,6 +167,19 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "sscc_sequences",
+                columns: table => new
+                {
+                    company_prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    last_serial = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sscc_sequences", x => x.company_prefix);
+                    table.CheckConstraint("ck_sscc_sequences_last_serial", "last_serial >= 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "suppliers",
                 columns: table => new
                 {
@@ -223,6 +236,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -434,7 +448,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_lots", x => x.id);
                     table.CheckConstraint("ck_lots_disposition", "disposition IN ('NONE', 'SCRAP', 'REWORK', 'RETURN')");
-                    table.CheckConstraint("ck_lots_hold_cause", "hold_cause IN ('INSPECTION', 'TEMPERATURE', 'RECIPE_OUT_OF_SPEC', 'RUN_ABORTED', 'ROLLBACK')");
+                    table.CheckConstraint("ck_lots_hold_cause", "hold_cause IN ('INSPECTION', 'TEMPERATURE', 'RECIPE_OUT_OF_SPEC', 'RUN_ABORTED', 'ROLLBACK', 'DEVIATION')");
                     table.CheckConstraint("ck_lots_lot_code", "lot_code GLOB 'RAW-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'DEB-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'BULK-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'MIXLOT-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SKW15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SKW30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FRZ15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FRZ30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FG15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FG30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'PAL-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SHIP-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
                     table.CheckConstraint("ck_lots_lot_type", "lot_type IN ('RAW', 'DEB', 'BULK', 'MIX', 'SKW15', 'SKW30', 'FRZ15', 'FRZ30', 'FG15', 'FG30', 'PAL', 'SHIP')");
                     table.CheckConstraint("ck_lots_material_class", "material_class IN ('MEAT', 'INGREDIENT')");
@@ -735,6 +749,145 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "deviations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    cause = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reading_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    inspection_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    from_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    to_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    evaluation = table.Column<string>(type: "TEXT", nullable: true),
+                    prevention = table.Column<string>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    opened_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    closed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_deviations", x => x.id);
+                    table.CheckConstraint("ck_deviations_cause", "cause IN ('CCP_READING', 'CCP_INSPECTION')");
+                    table.CheckConstraint("ck_deviations_deviation_code", "deviation_code GLOB 'DEV-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
+                    table.CheckConstraint("ck_deviations_status", "status IN ('OPEN', 'CLOSED')");
+                    table.CheckConstraint("ck_deviations_step_index", "step_index BETWEEN 0 AND 10");
+                    table.ForeignKey(
+                        name: "fk_deviations_inspection_id",
+                        column: x => x.inspection_id,
+                        principalTable: "qc_inspections",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deviations_lot_id",
+                        column: x => x.lot_id,
+                        principalTable: "lots",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deviations_opened_by",
+                        column: x => x.opened_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deviations_reading_id",
+                        column: x => x.reading_id,
+                        principalTable: "temperature_logs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deviations_run_id",
+                        column: x => x.run_id,
+                        principalTable: "production_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deviation_dispositions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    recorded_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_deviation_dispositions", x => x.id);
+                    table.CheckConstraint("ck_deviation_dispositions_outcome", "outcome IN ('RELEASE', 'SCRAP', 'REWORK', 'RETURN')");
+                    table.CheckConstraint("ck_deviation_dispositions_quantity", "quantity_grams > 0");
+                    table.ForeignKey(
+                        name: "fk_deviation_dispositions_deviation_id",
+                        column: x => x.deviation_id,
+                        principalTable: "deviations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deviation_dispositions_lot_id",
+                        column: x => x.lot_id,
+                        principalTable: "lots",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deviation_dispositions_recorded_by",
+                        column: x => x.recorded_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deviation_lots",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    status_then = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    recall_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    places = table.Column<string>(type: "TEXT", nullable: false),
+                    held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_deviation_lots", x => x.id);
+                    table.CheckConstraint("ck_deviation_lots_quantity", "quantity_grams >= 0 AND recall_grams >= 0");
+                    table.CheckConstraint("ck_deviation_lots_role", "role IN ('CAUSE', 'BRACKET', 'DOWNSTREAM')");
+                    table.CheckConstraint("ck_deviation_lots_settled", "settled_at IS NULL OR held_at IS NOT NULL");
+                    table.CheckConstraint("ck_deviation_lots_status_then", "status_then IN ('CREATED', 'QUARANTINE', 'RELEASED', 'HOLD', 'REJECTED', 'CONSUMED', 'FINISHED')");
+                    table.ForeignKey(
+                        name: "fk_deviation_lots_deviation_id",
+                        column: x => x.deviation_id,
+                        principalTable: "deviations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deviation_lots_lot_id",
+                        column: x => x.lot_id,
+                        principalTable: "lots",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_alarms_buffer_id",
                 table: "alarms",
@@ -817,6 +970,68 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_chore_runs_chore_started_at",
                 table: "chore_runs",
                 columns: new[] { "chore", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviation_dispositions_deviation_id_lot_id",
+                table: "deviation_dispositions",
+                columns: new[] { "deviation_id", "lot_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviation_dispositions_lot_id",
+                table: "deviation_dispositions",
+                column: "lot_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviation_dispositions_recorded_by",
+                table: "deviation_dispositions",
+                column: "recorded_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviation_lots_deviation_id_lot_id",
+                table: "deviation_lots",
+                columns: new[] { "deviation_id", "lot_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviation_lots_lot_id",
+                table: "deviation_lots",
+                column: "lot_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviations_deviation_code",
+                table: "deviations",
+                column: "deviation_code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviations_inspection_id",
+                table: "deviations",
+                column: "inspection_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviations_lot_id",
+                table: "deviations",
+                column: "lot_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviations_opened_by",
+                table: "deviations",
+                column: "opened_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviations_reading_id",
+                table: "deviations",
+                column: "reading_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviations_run_id",
+                table: "deviations",
+                column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deviations_status_step_index",
+                table: "deviations",
+                columns: new[] { "status", "step_index" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_flow_definitions_created_by",
@@ -936,9 +1151,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 column: "status");
 
             migrationBuilder.CreateIndex(
-                name: "ix_lots_step_index",
+                name: "ix_lots_step_index_created_at",
                 table: "lots",
-                column: "step_index");
+                columns: new[] { "step_index", "created_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_lots_supplier_id",
@@ -1099,6 +1314,12 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "code_sequences");
 
             migrationBuilder.DropTable(
+                name: "deviation_dispositions");
+
+            migrationBuilder.DropTable(
+                name: "deviation_lots");
+
+            migrationBuilder.DropTable(
                 name: "genealogy_links");
 
             migrationBuilder.DropTable(
@@ -1117,13 +1338,19 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "run_step_executions");
 
             migrationBuilder.DropTable(
+                name: "sscc_sequences");
+
+            migrationBuilder.DropTable(
                 name: "stock_moves");
 
             migrationBuilder.DropTable(
-                name: "temperature_logs");
+                name: "waste_records");
 
             migrationBuilder.DropTable(
-                name: "waste_records");
+                name: "deviations");
+
+            migrationBuilder.DropTable(
+                name: "temperature_logs");
 
             migrationBuilder.DropTable(
                 name: "buffers");
