@@ -12,7 +12,8 @@ internal static class LotHistory
     /// <summary>Those of the lots that have one.</summary>
     public static IQueryable<Lot> In(ControlRoomDb db, IQueryable<Lot> lots) => lots.Where(l =>
         db.Links.Any(k => k.ParentLotId == l.Id || k.ChildLotId == l.Id) || db.Inspections.Any(i => i.LotId == l.Id) || db.Readings.Any(r => r.LotId == l.Id)
-        || db.Moves.Any(m => m.LotId == l.Id) || db.Inventory.Any(i => i.LotId == l.Id) || db.Waste.Any(w => w.LotId == l.Id));
+        || db.Moves.Any(m => m.LotId == l.Id) || db.Inventory.Any(i => i.LotId == l.Id) || db.Waste.Any(w => w.LotId == l.Id)
+        || db.Deviations.Any(d => d.LotId == l.Id) || db.DeviationLots.Any(d => d.LotId == l.Id) || db.DeviationDispositions.Any(d => d.LotId == l.Id));
 
     public static Refusal Kept(string lotCode) => Refusal.Conflict("LOT_HAS_HISTORY").For(lotCode);
 

@@ -36,7 +36,7 @@ internal sealed class LotTables : IAreaTables
         .. Guard.AppendOnly("waste_records"),
     ];
 
-    private static readonly string[] Traces = ["qc_inspections", "temperature_logs", "stock_moves", "inventory_items", "waste_records"];
+    private static readonly string[] Traces = ["qc_inspections", "temperature_logs", "stock_moves", "inventory_items", "waste_records", "deviations", "deviation_lots", "deviation_dispositions"];
 
     private const string History = "a lot with a history is rejected, never deleted";
 
