@@ -22,7 +22,16 @@ internal sealed class ChoreHost(StartUp startUp, Timetable timetable, ChoreRunne
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (scheduler is not null) await scheduler.Shutdown(true, cancellationToken);
+        if (scheduler is null) return;
+        try
+        {
+            await scheduler.Shutdown(true, cancellationToken);
+        }
+        catch (ObjectDisposedException e)
+        {
+            // Its cluster manager asks the container once more at the end; where the host is being torn down that is gone already, and so is what would be stopped.
+            log.LogWarning(e, "The scheduler was stopped while the host was going");
+        }
     }
 
     private async Task<bool> TryStart(CancellationToken ct)

@@ -25,7 +25,8 @@ public static class SignInEndpoints
 
     public static void MapSignInForms(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => Results.LocalRedirect(Home)).AllowAnonymous();
+        // Whoever has to sign in first begins where their role does.
+        app.MapGet("/", (HttpContext http) => Results.LocalRedirect(http.User.Identity is { IsAuthenticated: true } ? Home : "/login")).AllowAnonymous();
         // Before the page of the same address, which would take posts too.
         app.MapPost("/login", LoginForm).WithOrder(-1);
         app.MapPost("/logout", LogoutForm);

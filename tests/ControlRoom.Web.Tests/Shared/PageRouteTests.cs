@@ -13,12 +13,13 @@ namespace ControlRoom.Web.Tests.Shared;
 /// <summary>Every page and every old address, for everybody: shown, led elsewhere, or refused (plant specification §6).</summary>
 public sealed partial class PageRouteTests
 {
-    private const string Everybody = "ADMIN MANAGER AUDITOR OPERATOR VIEWER", Command = "ADMIN MANAGER OPERATOR", Quality = "ADMIN MANAGER AUDITOR";
+    private const string Everybody = "ADMIN MANAGER AUDITOR OPERATOR VIEWER", Command = "ADMIN MANAGER OPERATOR", Quality = "ADMIN MANAGER AUDITOR", Directors = "ADMIN MANAGER";
 
     /// <summary>Who may open what begins with this, the longest beginning first; a page that none of these covers makes the test fail until it is decided here.</summary>
     private static readonly (string Prefix, string Roles)[] Who =
     [
-        ("/dashboard", Everybody), ("/presentation", Everybody), ("/run/", Everybody), ("/alarms", Everybody), ("/command", Command), ("/flow-editor", Command), ("/validator", Quality), ("/admin", "ADMIN"),
+        ("/dashboard", Everybody), ("/presentation", Everybody), ("/run/", Everybody), ("/alarms", Everybody), ("/command", Command), ("/flow-editor", Command), ("/validator", Quality),
+        ("/admin", Directors), ("/operations", Directors), ("/admin/users", "ADMIN"), ("/admin/api-keys", "ADMIN"), ("/admin/environment", "ADMIN"), ("/admin/destructive", "ADMIN"), ("/run/{Id}/report", Quality),
         ("/labels/", Command), ("/lots/", Everybody),
     ];
 

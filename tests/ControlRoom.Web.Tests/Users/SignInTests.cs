@@ -209,7 +209,7 @@ public sealed partial class SignInTests
 
         Assert.Equal(HttpStatusCode.OK, (await browser.Get("/api/me")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.Post("/api/suppliers", [])).StatusCode);
-        Assert.Equal("/command", (await browser.Get("/")).Headers.Location!.ToString());
+        Assert.Equal("/dashboard", (await browser.Get("/")).Headers.Location!.ToString());
         await using (var read = plant.Get<Dialect>().Open()) Assert.Equal(1, read.AuditEvents.Count(e => e.EventType == "LOGIN_SUCCEEDED"));
 
         using var admin = await plant.As(Role.Admin);
