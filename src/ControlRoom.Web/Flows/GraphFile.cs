@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Components.Forms;
 namespace ControlRoom.Web.Flows;
 
 /// <summary>A graph read from a file: a graph by itself, or a version as this house exports it. What is wrong with its structure is known at once.</summary>
+/// <param name="Nodes">As the page of the version counts them: the frames around a stream are none.</param>
 public sealed record GraphFile(string Name, JsonElement Graph, int Nodes, int Edges, IReadOnlyList<ProblemView> Problems)
 {
     /// <summary>More than a graph of the greatest size needs.</summary>
@@ -39,7 +40,7 @@ public sealed record GraphFile(string Name, JsonElement Graph, int Nodes, int Ed
         }
         var graph = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("graph_schema", out var inner) ? inner : root;
         var document = GraphDocument.Read(graph);
-        return new(name, graph, document.Nodes.Length, document.Edges.Length, FlowPictures.Problems(GraphCheck.Of(GraphRules.OnSave(document)), document));
+        return new(name, graph, document.Nodes.Count(n => n.Type != GraphNode.Group), document.Edges.Length, FlowPictures.Problems(GraphCheck.Of(GraphRules.OnSave(document)), document));
     }
 
     private static GraphFile Unreadable(string name, string mistake) => new(name, default, 0, 0, []) { Mistake = mistake };

@@ -33,12 +33,13 @@ public sealed partial class DispositionForm
     private IReadOnlyList<string> WhyNot =>
     [
         .. RunActions.WhyNot(Role, Permission.ManageHolds) is { } forbidden ? [forbidden] : Array.Empty<string>(),
-        .. Touched.Count == 0 ? [Ui.Text("Dispose.Nothing")] : Array.Empty<string>(),
+        .. Touched.Count == 0 ? [Ui.Text(Held.All(lot => Remainder(lot) == 0) ? "Dispose.AllDecided" : "Dispose.Nothing")] : Array.Empty<string>(),
         .. Touched.Where(lot => Remainder(lot) != 0).Select(lot => Ui.Text("Dispose.Open", lot.LotCode, Format.Kg(Remainder(lot)))),
         .. ReasonForm.IsEnough(evaluation) ? [] : new[] { Ui.Text("Dispose.NoEvaluation", Core.Kernel.Text.ReasonMin) },
     ];
 
-    private decimal Remainder(DeviationLotView lot) => lot.RemainingKg - Offered.Sum(outcome => Kg(lot, outcome) ?? 0);
+    /// <summary>What nobody has decided: of what is typed here, or of what is on record while nothing is typed.</summary>
+    private decimal Remainder(DeviationLotView lot) => lot.RemainingKg - (Offered.Any(outcome => Kg(lot, outcome) is not null) ? Offered.Sum(outcome => Kg(lot, outcome) ?? 0) : lot.Outcomes.Sum(decided => decided.QuantityKg));
 
     private decimal? Kg(DeviationLotView lot, DispositionOutcome outcome) => kilograms.TryGetValue((lot.LotId, outcome), out var kg) ? kg : null;
 

@@ -25,7 +25,7 @@ public sealed class Ui
     public static string Count(string key, int count, params object[] more)
     {
         var text = count == 1 ? Find(key + ".1") ?? Text(key) : Text(key);
-        return string.Format(CultureInfo.CurrentCulture, text, [count, .. more]);
+        return string.Format(CultureInfo.CurrentCulture, text, [Format.Number(count, 0), .. more]);
     }
 
     /// <summary>The text of a key, or null when there is none.</summary>

@@ -72,6 +72,14 @@ public sealed class FlowLayoutTests
         Assert.Equal((problems, mistake), (file.Problems.Count, file.Mistake));
     }
 
+    [Fact]
+    public void A_file_counts_the_nodes_that_the_page_will_count()
+    {
+        var file = GraphFile.Of("v3.json", Encoding.UTF8.GetBytes(CanonicalFlow.V3));
+        var picture = FlowLayout.Of(GraphDocument.Read(file.Graph));
+        Assert.Equal((picture.Nodes.Count, picture.Links.Count), (file.Nodes, file.Edges));
+    }
+
     private static IEnumerable<string> Row(FlowPictureView picture, int lane)
     {
         var (top, bottom) = (picture.Lanes[lane].Y, picture.Lanes[lane].Y + picture.Lanes[lane].Height);
