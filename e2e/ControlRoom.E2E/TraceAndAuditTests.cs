@@ -49,11 +49,11 @@ public sealed class TraceAndAuditTests(Chromium chromium) : BrowserTest(chromium
         Assert.Equal([14d, 176, 338, 500, 662, 824, 986, 1148, 1310], lefts.Distinct().Order());
         Assert.Equal(14, await seat.Page.EvaluateAsync<int>("() => new Set([...document.querySelectorAll('.cr-canvas [data-lot]')].map(n => n.style.left + n.style.top)).size"));
 
-        await keyboard.PressAsync("u");
-        await seat.Page.WaitForURLAsync("**direction=upstream");
         await keyboard.PressAsync("x");
         await seat.Page.WaitForURLAsync($"**lot={ship.LotCode}&depth=10&direction=downstream");
         await Expect(seat.Page.Locator("section.scope")).ToBeFocusedAsync();
+        await keyboard.PressAsync("u");
+        await seat.Page.WaitForURLAsync($"**lot={ship.LotCode}&depth=10&direction=upstream");
 
         async Task Walk()
         {
