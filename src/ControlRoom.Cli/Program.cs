@@ -1,7 +1,10 @@
 using System.CommandLine;
 using ControlRoom.Cli.Shared;
+using ControlRoom.Cli.Upkeep;
 using ControlRoom.Cli.Users;
 
 var root = new RootCommand("ControlRoom on the command line: the same commands as the pages and the API, in process.") { Options.Json };
 root.Add(UserCommands.All());
+root.Add(DoctorCommand.Create());
+foreach (var command in BackupCommands.All()) root.Add(command);
 return await Terminal.Run(root, args);

@@ -4,6 +4,8 @@ using ControlRoom.Core.Demo;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Schedule;
+using ControlRoom.Core.Upkeep;
+using ControlRoom.Core.Upkeep.Backups;
 using ControlRoom.Core.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +22,7 @@ public static class CoreServices
         services.AddSingleton(plant);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Clock>();
+        services.AddSingleton<PlantMetrics>();
         services.TryAddSingleton<ChangeFeed>();
         services.AddSingleton<DemoPlayer>();
         services.AddSingleton<FeedBridge>();
@@ -31,6 +34,10 @@ public static class CoreServices
         services.AddSingleton<TransactionBoundary>();
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<PostgresTools>();
+        services.AddSingleton<BackupStore>();
+        services.AddSingleton<Restorer>();
+        services.AddSingleton<Doctor>();
         services.TryAddSingleton<Dialect>(_ => plant.IsPostgres
             ? new PostgresDialect(configuration.GetConnectionString("ControlRoom") ?? throw new InvalidOperationException("ConnectionStrings:ControlRoom is missing; PostgreSQL needs one."))
             : new SqliteDialect(configuration.GetConnectionString("ControlRoom") ?? SqliteDialect.ConnectionString(DefaultFile(plant))));

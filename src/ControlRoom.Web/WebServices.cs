@@ -7,6 +7,7 @@ using ControlRoom.Web.Shared.Layout;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Users;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -36,6 +37,7 @@ public static class WebServices
         services.AddRadzenComponents();
         services.AddLocalization();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
+        services.AddScoped<CircuitHandler, CircuitCount>();
         services.AddSignIn();
         services.AddOpenApiText();
         services.AddAntiforgery(options => options.Cookie.Name = "controlroom.form");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ControlRoom.Core;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Upkeep.Backups;
 using ControlRoom.Core.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,19 +22,33 @@ public static class Terminal
         return parsed.Errors.Count > 0 ? ExitCode.Refused : code;
     }
 
-    /// <summary>Opens the plant, runs <paramref name="command"/> and prints its outcome.</summary>
+    /// <summary>Opens the plant, brings its database to the model, runs <paramref name="command"/> and prints its outcome.</summary>
     /// <param name="human">The sentence for people; the value itself is what <c>--json</c> prints.</param>
-    public static async Task<int> Execute<T>(ParseResult parsed, Func<IServiceProvider, Caller, CancellationToken, Task<Outcome<T>>> command, Func<T, string> human, CancellationToken ct)
+    public static Task<int> Execute<T>(ParseResult parsed, Func<IServiceProvider, Caller, CancellationToken, Task<Outcome<T>>> command, Func<T, string> human, CancellationToken ct) =>
+        Look(parsed, async (services, token) =>
+        {
+            await services.GetRequiredService<Migrator>().Run(token);
+            var users = await services.GetRequiredService<EnsureFirstUsersHandler>().Handle(token);
+            return users.Done ? await command(services, Caller.System(services.GetRequiredService<Clock>().Now), token) : users.Refusal;
+        }, human, _ => ExitCode.Done, ct);
+
+    /// <summary>Runs <paramref name="command"/> on the plant's database as it is, and prints its outcome.</summary>
+    /// <param name="exit">The exit code of a command that was done.</param>
+    public static async Task<int> Look<T>(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> command, Func<T, string> human, Func<T, int> exit, CancellationToken ct)
     {
         var json = parsed.GetValue(Options.Json);
         await using var services = Plant();
         var dialect = services.GetRequiredService<Dialect>();
         try
         {
-            await services.GetRequiredService<Migrator>().Run(ct);
-            var users = await services.GetRequiredService<EnsureFirstUsersHandler>().Handle(ct);
-            var outcome = users.Done ? await command(services, Caller.System(services.GetRequiredService<Clock>().Now), ct) : users.Refusal;
-            return outcome.Done ? Print(outcome.Value, human, json) : Print(outcome.Refusal, json);
+            var outcome = await command(services, ct);
+            if (!outcome.Done) return Print(outcome.Refusal, json);
+            Console.Out.WriteLine(json ? JsonSerializer.Serialize(outcome.Value, Json.Options) : human(outcome.Value));
+            return exit(outcome.Value);
+        }
+        catch (BackupFailedException e)
+        {
+            return Print(Refusal.Conflict("BACKUP_FAILED").With("problem", e.Message), json);
         }
         catch (Exception e) when (dialect.Classify(e) is var fault && fault != Fault.None)
         {
@@ -54,12 +69,6 @@ public static class Terminal
             .AddLogging(l => l.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
             .AddControlRoomCore(configuration)
             .BuildServiceProvider(validateScopes: true);
-    }
-
-    private static int Print<T>(T value, Func<T, string> human, bool json)
-    {
-        Console.Out.WriteLine(json ? JsonSerializer.Serialize(value, Json.Options) : human(value));
-        return ExitCode.Done;
     }
 
     private static int Print(Refusal refusal, bool json)

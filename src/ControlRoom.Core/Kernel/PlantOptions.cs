@@ -32,6 +32,7 @@ public sealed class PlantOptions
     public TimeOnly ProductionDayStart { get; set; } = TimeOnly.MinValue;
     public RateLimitOptions RateLimits { get; set; } = new();
     public BootstrapOptions Bootstrap { get; set; } = new();
+    public BackupOptions Backup { get; set; } = new();
 
     public bool IsProduction => Environment?.ToUpperInvariant() is not ("STAGING" or "DEVELOPMENT" or "TEST");
     public bool IsPostgres => string.Equals(Database, "postgres", StringComparison.OrdinalIgnoreCase);
@@ -50,4 +51,22 @@ public sealed class BootstrapOptions
 {
     public string? Email { get; set; }
     public string? Password { get; set; }
+}
+
+public sealed class BackupOptions
+{
+    /// <summary>Whether the timetable makes and verifies backups; when it does not say, in production only.</summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary>Where they go; when it does not say, <c>backups</c> in the data directory.</summary>
+    public string? Directory { get; set; }
+
+    /// <summary>Older ones are removed, but never the newest.</summary>
+    public int KeepDays { get; set; } = 7;
+
+    /// <summary>File with 32 random bytes; with it backups are encrypted.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>Folder of pg_dump and pg_restore, when they are not found by themselves.</summary>
+    public string? PostgresTools { get; set; }
 }

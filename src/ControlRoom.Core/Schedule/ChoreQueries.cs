@@ -28,7 +28,7 @@ public sealed class ChoreQueries(Dialect dialect, Timetable timetable, Clock clo
         {
             var last = await db.ChoreRuns.AsNoTracking().Where(r => r.Chore == chore.Name).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(ct);
             var due = last is null ? now : chore.Rhythm.Next(last.StartedAt, clock);
-            lines.Add(new ChoreView(chore.Name, (int?)chore.Rhythm.Interval?.TotalSeconds, chore.Rhythm.LocalTime, last is null ? null : ChoreRunView.Of(last), due, now > chore.Rhythm.Next(due, clock)));
+            lines.Add(new ChoreView(chore.Name, (int?)chore.Rhythm.Interval?.TotalSeconds, chore.Rhythm.UtcTime is null ? chore.Rhythm.LocalTime : TimeOnly.FromDateTime(clock.Local(chore.Rhythm.Next(now, clock))), last is null ? null : ChoreRunView.Of(last), due, now > chore.Rhythm.Next(due, clock)));
         }
         return lines;
     }
