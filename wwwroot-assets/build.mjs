@@ -21,9 +21,13 @@ const options = {
   logLevel: 'warning',
 };
 
+/** What one page alone needs, fetched by that page. */
+const modules = { ...options, entryPoints: { 'js/trace': 'ts/trace.ts' }, format: 'esm' };
+
 async function outputs() {
-  const { outputFiles } = await build({ ...options, write: false });
+  const outputFiles = (await Promise.all([options, modules].map((part) => build({ ...part, write: false })))).flatMap((part) => part.outputFiles);
   const files = new Map(outputFiles.map((file) => [relative(webRoot, file.path), Buffer.from(file.contents)]));
+  files.set(join('js', 'LICENSE-dagre.txt'), await readFile(join(here, 'node_modules', '@dagrejs', 'dagre', 'LICENSE')));
   for (const name of await readdir(join(here, 'fonts'))) {
     files.set(join('fonts', name), await readFile(join(here, 'fonts', name)));
   }
@@ -67,7 +71,7 @@ async function check() {
 
 if (process.argv.includes('--watch')) {
   await write();
-  await (await context(options)).watch();
+  for (const part of [options, modules]) await (await context(part)).watch();
 } else if (process.argv.includes('--check')) {
   await check();
 } else {

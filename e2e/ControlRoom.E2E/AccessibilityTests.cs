@@ -1,3 +1,4 @@
+using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.E2E.Browsers;
 using ControlRoom.Tests.Kit;
@@ -37,11 +38,46 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
         await Expect(manager.Dialog).ToBeVisibleAsync();
         await Look(manager, "registration");
 
+        var auditor = await Seated(plant, People.Auditor, width: 1920, height: 1080);
+        var first = (await day.First(LotType.Raw)).LotCode;
+        foreach (var view in (string[])["graph", "table", "list"])
+        {
+            await auditor.Open($"/validator/genealogy?lot={first}&view={view}");
+            await Expect(auditor.Page.Locator($".view [data-lot='{first}']")).ToBeVisibleAsync();
+            await Look(auditor, $"genealogy {view}");
+        }
+        foreach (var theme in (string[])["dark", "light", "contrast"])
+        {
+            await auditor.Open($"/validator/audit?theme={theme}");
+            await Expect(auditor.Page.Locator(".cr-proof")).ToBeVisibleAsync();
+            await Look(auditor, $"audit {theme}");
+            await auditor.Open($"/validator/genealogy?lot={first}&theme={theme}");
+            await Expect(auditor.Page.Locator($".view [data-lot='{first}']")).ToBeVisibleAsync();
+            await Look(auditor, $"genealogy {theme}");
+        }
+        await AtQuality();
+
         var wall = await Wall(plant);
         await Expect(wall.Page.Locator($"[data-run='{run.RunCode}']")).ToBeVisibleAsync();
         await Look(wall, "wall");
 
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
+
+        async Task AtQuality()
+        {
+            var auditor = await Seated(plant, People.Auditor);
+            foreach (var theme in new[] { "dark", "light", "contrast" })
+            {
+                await auditor.Context.AddCookiesAsync([new() { Name = "cr.theme", Value = theme, Url = plant.Address.ToString() }]);
+                // The desk has every colour of the others.
+                foreach (var (path, ready) in new[] { ("/validator/inspections?show=held", ".cr-inspect"), ("/validator", ".compliance tr[data-run]"), ("/validator/inspections?tab=log", "tr[data-inspection]"), ("/validator/inspections?tab=temperatures&buffer=RAW-001", "tr[data-reading], .cr-state.empty") }.Take(theme == "dark" ? 4 : 1))
+                {
+                    await auditor.Open(path);
+                    await Expect(auditor.Page.Locator(ready).First).ToBeVisibleAsync();
+                    await Look(auditor, $"{path} {theme}");
+                }
+            }
+        }
 
         async Task Look(Seat seat, string page) => found.AddRange((await seat.Page.RunAxe()).Violations
             .Where(v => v.Impact is "serious" or "critical")

@@ -13,10 +13,10 @@ namespace ControlRoom.E2E;
 public sealed class LandingTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Each_role_begins_at_its_work_those_who_watch_at_the_wall()
+    public async Task Each_role_begins_at_its_work_those_who_only_watch_at_the_wall()
     {
         var plant = await Plant(Db.Sqlite);
-        foreach (var (role, path) in new[] { (Role.Operator, "/command"), (Role.Manager, "/command"), (Role.Admin, "/command"), (Role.Auditor, "/presentation"), (Role.Viewer, "/presentation") })
+        foreach (var (role, path) in new[] { (Role.Operator, "/command"), (Role.Manager, "/command"), (Role.Admin, "/command"), (Role.Auditor, "/validator"), (Role.Viewer, "/presentation") })
         {
             var seat = await Seated(plant, People.With(role));
             Assert.Equal(path, new Uri(seat.Page.Url).AbsolutePath);

@@ -40,7 +40,7 @@ public sealed class ShellTests(Chromium chromium) : BrowserTest(chromium)
 
         await seat.Page.Keyboard.PressAsync("g");
         await seat.Page.Keyboard.PressAsync("o");
-        await seat.Page.WaitForURLAsync("**/presentation");
+        await seat.Page.WaitForURLAsync("**/dashboard");
     }
 
     [Fact]

@@ -7,4 +7,5 @@ var root = new RootCommand("ControlRoom on the command line: the same commands a
 root.Add(UserCommands.All());
 root.Add(DoctorCommand.Create());
 foreach (var command in BackupCommands.All()) root.Add(command);
+OperationCommands.AddTo(root);
 return await Terminal.Run(root, args);

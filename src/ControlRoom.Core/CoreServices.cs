@@ -30,8 +30,12 @@ public static class CoreServices
         services.AddSingleton<AuditVerification>();
         services.AddSingleton<Timetable>();
         services.AddSingleton<ChoreRunner>();
+        services.AddSingleton<ChoreWatch>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<TransactionBoundary>();
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<DestructiveOperations>();
+        foreach (var act in DestructiveOperations.Types()) services.AddSingleton(typeof(ProtectedAct), act);
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<PostgresTools>();

@@ -1,9 +1,11 @@
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Audit;
 using ControlRoom.Web.Displays;
 using ControlRoom.Web.Feed;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
+using ControlRoom.Web.Lots.Labels;
 using ControlRoom.Web.Quality;
 using ControlRoom.Web.Reports;
 using ControlRoom.Web.Runs;
@@ -12,6 +14,7 @@ using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Stock;
 using ControlRoom.Web.Suppliers;
+using ControlRoom.Web.Upkeep;
 using ControlRoom.Web.Users;
 
 namespace ControlRoom.Web;
@@ -28,9 +31,11 @@ public static class Endpoints
         api.MapFlows();
         api.MapRuns();
         api.MapLots();
+        api.MapLabels();
         api.MapStock();
         api.MapQuality();
         api.MapGates();
+        api.MapDeviations();
         api.MapSuppliers();
         api.MapAlarms();
         api.MapDisplays();
@@ -38,9 +43,11 @@ public static class Endpoints
         api.MapAudit();
         api.MapReports();
         api.MapSchedule();
+        api.MapOperations(app.Services.GetRequiredService<DestructiveOperations>());
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapProbes();
         app.MapSignInForms();
+        app.MapOldAddresses();
     }
 }

@@ -21,6 +21,7 @@ app.UseMiddleware<RequestLog>();
 app.UseMiddleware<Failures>();
 app.UseMiddleware<AlwaysJson>();
 app.UseProblemPages();
+app.UseMiddleware<OwnOrigin>();
 app.UseRouting();
 app.UseMiddleware<ReadyGate>();
 app.UseAuthentication();

@@ -1,5 +1,7 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Web.Displays;
+using ControlRoom.Web.Flows;
+using ControlRoom.Web.Quality;
 using ControlRoom.Web.Runs;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Host;
@@ -37,7 +39,6 @@ public static class WebServices
         services.AddRadzenComponents();
         services.AddLocalization();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
-        services.AddScoped<CircuitHandler, CircuitCount>();
         services.AddSignIn();
         services.AddOpenApiText();
         services.AddAntiforgery(options => options.Cookie.Name = "controlroom.form");
@@ -53,5 +54,8 @@ public static class WebServices
     /// <summary>What pages read and draw with.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services) => services
         .AddScoped<CircuitCaller>().AddScoped<LivePage>()
-        .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>();
+        .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>()
+        .AddSingleton<DashboardSource>().AddSingleton<FlowReads>().AddSingleton<FlowPictures>()
+        .AddSingleton<CircuitCount>().AddSingleton<CircuitHandler>(s => s.GetRequiredService<CircuitCount>()).AddSingleton<EnvironmentFacts>()
+        .AddSingleton<QualityReads>();
 }

@@ -1,12 +1,13 @@
 using ControlRoom.Benchmarks.Circuits;
 using ControlRoom.Benchmarks.Commands;
 using ControlRoom.Benchmarks.Genealogy;
+using ControlRoom.Benchmarks.Readings;
 using ControlRoom.Tests.Kit;
 
 namespace ControlRoom.Benchmarks;
 
 /// <summary>
-/// Ratios between the house and a floor measured in the same run: <c>dotnet run -c Release -- [commands|genealogy|circuits …]
+/// Ratios between the house and a floor measured in the same run: <c>dotnet run -c Release -- [commands|genealogy|circuits|walls|readings …]
 /// [sqlite|postgres] [--write]</c>. Without names everything is measured.
 /// </summary>
 internal static class Benchmarks
@@ -16,6 +17,8 @@ internal static class Benchmarks
         ["commands"] = CommandLines.Measure,
         ["genealogy"] = GenealogyLines.Measure,
         ["circuits"] = CircuitLines.Measure,
+        ["walls"] = WallLines.Measure,
+        ["readings"] = ReadingLines.Measure,
     };
 
     public static async Task<int> Main(string[] args)

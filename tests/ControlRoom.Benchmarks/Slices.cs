@@ -39,7 +39,7 @@ internal static class Slices
 
     public static double MedianMs(IEnumerable<TimeSpan> times, int operations) => Median(times.Select(t => t.TotalMilliseconds)) / operations;
 
-    private static async Task<TimeSpan> Time(Func<int, Task> work, int slice)
+    public static async Task<TimeSpan> Time(Func<int, Task> work, int slice)
     {
         var watch = Stopwatch.StartNew();
         await work(slice);

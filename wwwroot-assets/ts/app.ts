@@ -2,16 +2,20 @@
 import { startBlazor } from './circuit';
 import { watchClocks } from './clock';
 import { watchDialogs } from './dialogs';
+import { watchDrag } from './drag';
 import { watchFreshness } from './freshness';
 import { watchFullScreen } from './fullscreen';
 import { watchKeys } from './keys';
+import { watchLastRun } from './lastrun';
 import { NotLive } from './notlive';
 import { watchPreferences } from './preferences';
+import { watchPrint } from './print';
 import { watchSound } from './sound';
 import { whenReady } from './dom';
 
 watchPreferences();
 watchKeys();
+watchLastRun();
 
 whenReady(() => {
   watchClocks();
@@ -20,6 +24,8 @@ whenReady(() => {
   watchFreshness();
   watchDialogs();
   watchFullScreen();
+  watchDrag();
+  watchPrint();
   watchSound();
   startBlazor(notLive);
 });

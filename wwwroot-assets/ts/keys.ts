@@ -54,6 +54,14 @@ export function watchKeys(): void {
       return;
     }
     if (isTyping(event.target) || document.documentElement.dataset['singleKeys'] === 'off') return;
+    if (event.key.startsWith('Arrow')) {
+      // Where nothing scrolls or is chosen by arrows, they may lead from one thing to the next; at once, no scanner sends them.
+      const free = event.target === document.body || (event.target instanceof Element && event.target.closest('[data-arrows]') !== null);
+      if (!free || target(keys) === null) return;
+      event.preventDefault();
+      press(keys);
+      return;
+    }
     if (event.key.length !== 1 && event.key !== 'F8') return;
 
     const at = performance.now();

@@ -118,6 +118,8 @@ public sealed class RunScreen(Seat seat, string runCode)
     {
         await seat.Button(Ui.Text("Button.CompleteDots")).ClickAsync();
         await Dialog.GetByRole(AriaRole.Button, new() { Name = Ui.Text("Complete.Button") }).ClickAsync();
+        await Expect(Dialog.GetByRole(AriaRole.Heading, new() { Name = Ui.Text("Summary.Title", runCode) })).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Escape");
         await Expect(Dialog).ToHaveCountAsync(0);
     }
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ControlRoom.Core;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Upkeep.Backups;
 using ControlRoom.Core.Users;
 using Microsoft.Extensions.Configuration;
@@ -57,19 +60,53 @@ public static class Terminal
     }
 
     /// <summary>The plant that the configuration names: files in the working directory, beside the program, then the environment.</summary>
-    private static ServiceProvider Plant()
+    /// <param name="testDb">A separate database beside the plant's own, in the environment <c>test</c>.</param>
+    internal static ServiceProvider Plant(bool testDb = false)
     {
-        var configuration = new ConfigurationBuilder()
+        var builder = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .Build();
+            .AddEnvironmentVariables();
+        IConfiguration configuration = testDb ? builder.AddInMemoryCollection(TestSettings(builder.Build())).Build() : builder.Build();
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging(l => l.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
             .AddControlRoomCore(configuration)
             .BuildServiceProvider(validateScopes: true);
     }
+
+    /// <summary>SQLite: a folder of its own; PostgreSQL: the same server, the database's name with _test behind it, which must be there.</summary>
+    private static Dictionary<string, string?> TestSettings(IConfiguration configuration)
+    {
+        var plant = configuration.GetSection(PlantOptions.Section).Get<PlantOptions>() ?? new PlantOptions();
+        var settings = new Dictionary<string, string?> { ["ControlRoom:Environment"] = "test", ["ControlRoom:Demo"] = "false" };
+        var connection = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = configuration.GetConnectionString("ControlRoom") ?? "" };
+        if (plant.IsPostgres)
+        {
+            connection["Database"] = $"{connection["Database"]}_test";
+            settings["ConnectionStrings:ControlRoom"] = connection.ConnectionString;
+        }
+        else
+        {
+            var folder = Path.Combine(plant.DataDirectory, "test");
+            Directory.CreateDirectory(folder);
+            settings["ConnectionStrings:ControlRoom"] = SqliteDialect.ConnectionString(Path.Combine(folder, "controlroom.db"));
+        }
+        return settings;
+    }
+
+    /// <summary>Whoever sits at this machine acts as the plant's own user; the trail names them beside it.</summary>
+    internal static Caller Here(IServiceProvider services) => Caller.System(services.GetRequiredService<Clock>().Now) with { Name = $"cli:{Environment.UserName}" };
+
+    /// <summary>The terminal that the program was started on, or what its streams lead to.</summary>
+    internal static Screen Screen(bool json)
+    {
+        if (json || !Console.IsOutputRedirected) Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new(Console.In, Console.Out, Console.Error, !Console.IsInputRedirected, json, Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage ? Marks.Unicode : Marks.Ascii);
+    }
+
+    /// <summary>The language of the plant: a terminal tells none.</summary>
+    internal static void Speak(PlantOptions plant) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(plant.DefaultCulture);
 
     private static int Print(Refusal refusal, bool json)
     {

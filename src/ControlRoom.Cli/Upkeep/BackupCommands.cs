@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using ControlRoom.Cli.Shared;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Upkeep.Backups;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,13 +46,13 @@ public static class BackupCommands
         var command = new Command("restore", "Puts a backup in the place of the database, which is kept under another name. Stop the application first.") { file, confirm, force, dryRun };
         command.SetAction((parsed, ct) => Terminal.Look(parsed, async (services, token) =>
         {
-            var restorer = services.GetRequiredService<Restorer>();
+            var (restorer, screen) = (services.GetRequiredService<Restorer>(), Terminal.Screen(parsed.GetValue(Options.Json)));
             var planned = await restorer.Plan(parsed.GetValue(file)!, token);
             if (!planned.Done) return (Outcome<RestoreReport>)planned.Refusal;
             var plan = planned.Value;
             if (plan.WhyNot is { } unsafely) return unsafely;
             if (parsed.GetValue(dryRun)) return Looked(plan, Restorer.DryRun);
-            var consent = parsed.GetValue(force) ? "force" : parsed.GetValue(confirm) ? "confirm" : Console.IsInputRedirected ? null : Ask(plan) ? "prompt" : "";
+            var consent = parsed.GetValue(force) ? "force" : parsed.GetValue(confirm) ? "confirm" : !screen.Interactive ? null : await Ask(plan, screen, token) ? "prompt" : "";
             if (consent is null) return Refusal.Malformed("CONFIRMATION_REQUIRED");
             return consent.Length == 0 ? Looked(plan, Restorer.Cancelled) : await restorer.Carry(plan, consent, token);
         }, Say, _ => ExitCode.Done, ct));
@@ -60,26 +61,15 @@ public static class BackupCommands
 
     private static RestoreReport Looked(RestorePlan plan, string status) => new(status, plan.File, plan.Verdict.Manifest, plan.Verdict.Contents, plan.Verdict.Audit, plan.Gap, null, "none");
 
-    /// <summary>Only the exact word is consent; anything else is asked again, three times at most.</summary>
-    private static bool Ask(RestorePlan plan)
+    private static Task<bool> Ask(RestorePlan plan, Screen screen, CancellationToken ct)
     {
-        Console.Error.WriteLine(Lost(plan.Verdict.Manifest, plan.Gap));
-        for (var tries = 0; tries < 3; tries++)
-        {
-            Console.Error.Write("The database is replaced. Type yes to go on: ");
-            switch (Console.In.ReadLine())
-            {
-                case "yes": return true;
-                case null or "" or "no": return false;
-                default: Console.Error.WriteLine("Please answer yes or no."); break;
-            }
-        }
-        return false;
+        (screen.Json ? screen.Error : screen.Out).WriteLine(Lost(plan.Verdict.Manifest, plan.Gap));
+        return OperationTerminal.Asked(screen, ct);
     }
 
     private static string Say(RestoreReport report) => report.Status switch
     {
-        Restorer.Cancelled => "Operation cancelled.",
+        Restorer.Cancelled => OperationText.Text("Cancelled"),
         Restorer.DryRun => $"[DRY RUN] {Lost(report.Backup, report.Gap)}",
         _ => $"""
             Restored {report.Backup.File} of {report.Backup.CreatedAt:u}.

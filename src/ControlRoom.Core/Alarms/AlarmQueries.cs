@@ -5,7 +5,20 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlRoom.Core.Alarms;
 
 public sealed record AlarmView(Guid Id, AlarmKind Kind, int Priority, AlarmState State, Guid? RunId, string? RunCode, Guid? LotId, string? LotCode, Guid? BufferId, string? BufferCode, decimal? Value, decimal? Limit,
-    decimal? KgAtRisk, bool IsSimulated, DateTime RaisedAt, DateTime? ReturnedAt, DateTime? AcknowledgedAt, Guid? AcknowledgedBy, string? AcknowledgedByName, int RowVersion);
+    decimal? KgAtRisk, bool IsSimulated, DateTime RaisedAt, DateTime? ReturnedAt, DateTime? AcknowledgedAt, Guid? AcknowledgedBy, string? AcknowledgedByName, int RowVersion)
+{
+    /// <summary>What the failed control point holds with the lot of the alarm, while that is open.</summary>
+    public AlarmDeviationView? Deviation { get; init; }
+
+    /// <summary>Why the object is held or failed, as somebody wrote it.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Code of what it is about, also where that is no run, lot or buffer: the name of a chore.</summary>
+    public string ObjectCode { get; init; } = "";
+}
+
+/// <summary>Lots, buffers and kilograms that an open deviation still holds.</summary>
+public sealed record AlarmDeviationView(Guid Id, string DeviationCode, decimal HeldKg, IReadOnlyList<string> Lots, IReadOnlyList<string> Buffers);
 
 public sealed class AlarmQueries(Dialect dialect)
 {
@@ -43,10 +56,28 @@ public sealed class AlarmQueries(Dialect dialect)
                           select new
                           {
                               Alarm = a, RunCode = r == null ? null : r.RunCode, LotCode = l == null ? null : l.LotCode, BufferCode = b == null ? null : b.BufferCode, By = u == null ? null : u.FullName,
+                              Reason = l != null ? l.HoldReason ?? db.Inspections.Where(i => i.LotId == a.LotId && i.Notes != null).OrderByDescending(i => i.Id).Select(i => i.Notes).FirstOrDefault() : b != null ? b.HoldReason : r == null ? null : r.HoldReason,
                               Lot = l == null ? (long?)null : l.RemainingGrams,
                               Stock = a.BufferId == null ? null : db.Inventory.Where(i => i.BufferId == a.BufferId && i.ExitedAt == null).Sum(i => (long?)i.QuantityGrams),
                           }).Take(limit).ToListAsync(ct);
-        return [.. rows.Select(r => new AlarmView(r.Alarm.Id, r.Alarm.Kind, r.Alarm.Priority, r.Alarm.State, r.Alarm.RunId, r.RunCode, r.Alarm.LotId, r.LotCode, r.Alarm.BufferId, r.BufferCode,
-            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion))];
+        var deviations = await Deviations(db, [.. rows.Select(r => r.Alarm.LotId).OfType<Guid>().Distinct()], ct);
+        return [.. rows.Select(r => With(deviations.GetValueOrDefault(r.Alarm.LotId ?? Guid.Empty), new AlarmView(r.Alarm.Id, r.Alarm.Kind, r.Alarm.Priority, r.Alarm.State, r.Alarm.RunId, r.RunCode, r.Alarm.LotId, r.LotCode, r.Alarm.BufferId, r.BufferCode,
+            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion) { Reason = r.Reason, ObjectCode = r.Alarm.ObjectCode }))];
+    }
+
+    private static AlarmView With(AlarmDeviationView? deviation, AlarmView alarm) => deviation is null ? alarm : alarm with { Deviation = deviation, KgAtRisk = deviation.HeldKg };
+
+    /// <summary>The open deviation that each lot began.</summary>
+    private static async Task<Dictionary<Guid, AlarmDeviationView>> Deviations(ControlRoomDb db, List<Guid> lotIds, CancellationToken ct)
+    {
+        if (lotIds.Count == 0) return [];
+        var rows = await (from d in db.Deviations.AsNoTracking() where lotIds.Contains(d.LotId) && d.ClosedAt == null
+                          join h in db.DeviationLots on d.Id equals h.DeviationId where h.HeldAt != null && h.SettledAt == null
+                          join l in db.Lots on h.LotId equals l.Id orderby d.Id, l.StepIndex, l.LotCode
+                          select new { d.Id, d.DeviationCode, Cause = d.LotId, LotId = l.Id, l.LotCode, l.RemainingGrams }).ToListAsync(ct);
+        var held = rows.Select(r => r.LotId).Distinct().ToList();
+        var places = held.Count == 0 ? [] : await (from i in db.Inventory where held.Contains(i.LotId) && i.ExitedAt == null join b in db.Buffers on i.BufferId equals b.Id select new { i.LotId, b.BufferCode }).ToListAsync(ct);
+        return rows.GroupBy(r => r.Cause).ToDictionary(g => g.Key, g => new AlarmDeviationView(g.Last().Id, g.Last().DeviationCode, Units.Kg(g.DistinctBy(r => r.LotId).Sum(r => r.RemainingGrams)),
+            [.. g.Select(r => r.LotCode).Distinct()], [.. places.Where(p => g.Any(r => r.LotId == p.LotId)).Select(p => p.BufferCode).Distinct().Order(StringComparer.Ordinal)]));
     }
 }

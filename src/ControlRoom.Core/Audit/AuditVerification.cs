@@ -31,11 +31,18 @@ public sealed class AuditVerification(Dialect dialect, AuditSealing? sealing, Cl
 {
     private const int Batch = 5_000;
 
+    private AuditVerdict? last;
+
+    /// <summary>What this process found when it last looked; null when it has not yet.</summary>
+    public AuditVerdict? Last => Volatile.Read(ref last);
+
     /// <summary>Seals what can be sealed, then checks everything.</summary>
     public async Task<AuditVerdict> Run(CancellationToken ct)
     {
         if (sealing is not null) await sealing.SealAll(ct);
-        return await Check(ct);
+        var verdict = await Check(ct);
+        Volatile.Write(ref last, verdict);
+        return verdict;
     }
 
     /// <summary>Checks without writing anything: for copies.</summary>

@@ -6,9 +6,11 @@ namespace ControlRoom.Core.Audit;
 /// <summary>Closes what was committed into seals.</summary>
 public sealed class SealAuditChore(AuditSealing sealing) : Chore
 {
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+
     public override string Name => "seal-audit";
 
-    public override Rhythm Rhythm => Rhythm.Every(TimeSpan.FromMinutes(10));
+    public override Rhythm Rhythm => Rhythm.Every(Every);
 
     public override async Task<string> Run(CancellationToken ct)
     {

@@ -47,6 +47,9 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<StockMove> Moves => Set<StockMove>();
     public DbSet<Inspection> Inspections => Set<Inspection>();
     public DbSet<TemperatureLog> Readings => Set<TemperatureLog>();
+    public DbSet<Deviation> Deviations => Set<Deviation>();
+    public DbSet<DeviationLot> DeviationLots => Set<DeviationLot>();
+    public DbSet<DeviationDisposition> DeviationDispositions => Set<DeviationDisposition>();
     public DbSet<QcGate> Gates => Set<QcGate>();
     public DbSet<Alarm> Alarms => Set<Alarm>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
@@ -54,6 +57,7 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<ChoreRun> ChoreRuns => Set<ChoreRun>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<CodeSequence> CodeSequences => Set<CodeSequence>();
+    public DbSet<SsccSequence> SsccSequences => Set<SsccSequence>();
 
     protected abstract string Provider { get; }
 

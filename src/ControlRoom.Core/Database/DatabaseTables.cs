@@ -14,5 +14,7 @@ internal sealed class DatabaseTables : IAreaTables
 
         var sequence = model.Table<CodeSequence>("code_sequences", t => t.Check("last_value", "last_value BETWEEN 0 AND 9999"));
         sequence.HasKey(s => new { s.Prefix, s.SiteCode, s.LocalDate });
+
+        model.Table<SsccSequence>("sscc_sequences", t => t.Check("last_serial", "last_serial >= 0")).HasKey(s => s.CompanyPrefix);
     }
 }

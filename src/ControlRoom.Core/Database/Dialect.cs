@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ControlRoom.Core.Database;
 
@@ -34,8 +35,17 @@ public abstract class Dialect
     /// <summary>Table names for TRUNCATE guards and re-applied triggers: the SQL that makes the guards be exactly those declared.</summary>
     public abstract IEnumerable<string> GuardScript(IEnumerable<Guard> guards);
 
+    /// <summary>SQL that takes guards away for the rest of a transaction; <see cref="GuardScript"/> puts them back.</summary>
+    public IEnumerable<string> LiftScript(IEnumerable<Guard> guards) => guards.Where(g => g.HoldsOn(IsEmbedded)).Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\"{(IsEmbedded ? "" : $" ON \"{g.Table}\"")}");
+
+    /// <summary>A transaction that reads everything as of one instant and holds up nobody.</summary>
+    public virtual Task<IDbContextTransaction> Snapshot(ControlRoomDb db, CancellationToken ct) => db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+
     /// <summary>SQL that only a database that is there can answer.</summary>
     public abstract string Probe { get; }
+
+    /// <summary>SQL for one row: version, size in bytes, connections open and allowed (null where there is one file).</summary>
+    public abstract string About { get; }
 
     /// <summary>SQL that lists trigger names of our guards.</summary>
     public abstract string ListGuards { get; }
@@ -63,6 +73,15 @@ public abstract class Dialect
     /// <summary>Takes a lock with a name across processes until it is disposed, or returns null at once when somebody holds it.</summary>
     public abstract Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct);
 
+    /// <summary>Ids that the identity of <paramref name="table"/> gives to nobody else, rising.</summary>
+    public abstract Task<IReadOnlyList<long>> DrawIds(ControlRoomDb db, string table, int count, CancellationToken ct);
+
+    /// <summary>Stores many rows in the context's current transaction, past its change tracker; checks, keys and guards hold as for any insert.</summary>
+    public abstract Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct);
+
+    /// <summary>Until it is disposed, everything the context reads is as it was at one moment: sums over several tables agree while others write.</summary>
+    public abstract Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct);
+
     /// <summary>Raw command in the context's current transaction.</summary>
     internal static async Task<DbCommand> Command(ControlRoomDb db, string sql, CancellationToken ct)
     {
@@ -70,7 +89,7 @@ public abstract class Dialect
         if (connection.State != System.Data.ConnectionState.Open) await db.Database.OpenConnectionAsync(ct);
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Transaction = db.Database.CurrentTransaction is { } transaction ? Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction) : null;
+        command.Transaction = db.Database.CurrentTransaction is { } transaction ? transaction.GetDbTransaction() : null;
         return command;
     }
 }

@@ -23,3 +23,10 @@ public sealed class CodeSequence
     public DateOnly LocalDate { get; init; }
     public int LastValue { get; set; }
 }
+
+/// <summary>Last serial given out for an SSCC of a company prefix; it never starts again.</summary>
+public sealed class SsccSequence
+{
+    public required string CompanyPrefix { get; init; }
+    public long LastSerial { get; set; }
+}

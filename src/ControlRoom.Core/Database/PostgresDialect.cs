@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace ControlRoom.Core.Database;
 
@@ -38,6 +39,8 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
     /// <remarks>The lock lets processes that start at the same moment take turns.</remarks>
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
         guards.Where(g => g.HoldsOn(IsEmbedded)).Select(g => $"DROP TRIGGER IF EXISTS \"{g.Name}\" ON \"{g.Table}\";\n{g.Postgres()}").Prepend("SELECT pg_advisory_xact_lock(hashtextextended('controlroom guards', 0));");
+
+    public override string About => "SELECT current_setting('server_version'), pg_database_size(current_database()), (SELECT count(*) FROM pg_stat_activity), current_setting('max_connections')::bigint";
 
     public override string Probe => "SELECT 1";
 
@@ -124,6 +127,38 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
         return null;
     }
 
+    public override async Task<IReadOnlyList<long>> DrawIds(ControlRoomDb db, string table, int count, CancellationToken ct)
+    {
+        await using var command = (await Command(db, "SELECT nextval(pg_get_serial_sequence(@table, 'id')) FROM generate_series(1, @count)", ct)).With("table", table).With("count", count);
+        var ids = new List<long>(count);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) ids.Add(reader.GetInt64(0));
+        return ids;
+    }
+
+    public override async Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var import = await connection.BeginBinaryImportAsync($"COPY {table.Name} ({string.Join(", ", table.Columns)}) FROM STDIN (FORMAT BINARY)", ct);
+        var writer = new CopyWriter(import);
+        foreach (var row in rows)
+        {
+            await import.StartRowAsync(ct);
+            await table.Write(row, writer);
+        }
+        await import.CompleteAsync(ct);
+    }
+
+    private sealed class CopyWriter(NpgsqlBinaryImporter import) : IRowWriter
+    {
+        public Task Add(long value) => import.WriteAsync(value, NpgsqlDbType.Bigint);
+        public Task Add(int? value) => value is { } some ? import.WriteAsync(some, NpgsqlDbType.Integer) : import.WriteNullAsync();
+        public Task Add(bool value) => import.WriteAsync(value, NpgsqlDbType.Boolean);
+        public Task Add(Guid? value) => value is { } some ? import.WriteAsync(some, NpgsqlDbType.Uuid) : import.WriteNullAsync();
+        public Task Add(string? value) => value is not null ? import.WriteAsync(value, NpgsqlDbType.Text) : import.WriteNullAsync();
+        public Task Add(DateTime value) => import.WriteAsync(value, NpgsqlDbType.TimestampTz);
+    }
+
     /// <summary>Other transactions that write to the trail now; of those given, or all.</summary>
     private static async Task<string[]> AuditWriters(ControlRoomDb db, string[]? among, CancellationToken ct)
     {
@@ -137,6 +172,8 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
         while (await reader.ReadAsync(ct)) writers.Add(reader.GetString(0));
         return [.. writers];
     }
+
+    public override async Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct) => await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
 
     private sealed class Hold(NpgsqlConnection connection, string name) : IAsyncDisposable
     {

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ControlRoom.Core.Database;
 
@@ -39,6 +40,15 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     public override IEnumerable<string> GuardScript(IEnumerable<Guard> guards) =>
         guards.Where(g => g.HoldsOn(IsEmbedded)).SelectMany(g => new[] { $"DROP TRIGGER IF EXISTS \"{g.Name}\";", g.Sqlite() });
 
+    public override string About => "SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size()), NULL, NULL";
+
+    /// <summary>Deferred: it takes no lock that a writer would wait for.</summary>
+    public override async Task<IDbContextTransaction> Snapshot(ControlRoomDb db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        return (await db.Database.UseTransactionAsync(((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true), ct))!;
+    }
+
     public override string Probe => "SELECT COUNT(*) FROM sqlite_master";
 
     public override string ListGuards => "SELECT name FROM sqlite_master WHERE type = 'trigger'";
@@ -70,6 +80,49 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     public override Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct) =>
         Task.FromResult<IAsyncDisposable?>(held.TryAdd(name, 0) ? new Hold(held, name) : null);
 
+    public override async Task<IReadOnlyList<long>> DrawIds(ControlRoomDb db, string table, int count, CancellationToken ct)
+    {
+        // Writers queue, so nobody draws between here and the insert.
+        await using var command = (await Command(db, "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = @table), 0)", ct)).With("table", table);
+        var last = (long)(await command.ExecuteScalarAsync(ct))!;
+        return [.. Enumerable.Range(1, count).Select(n => last + n)];
+    }
+
+    public override async Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct)
+    {
+        var names = table.Columns.Select((_, i) => $"@p{i}").ToList();
+        await using var command = await Command(db, $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns)}) VALUES ({string.Join(", ", names)})", ct);
+        foreach (var name in names) command.With(name, null);
+        await command.PrepareAsync(ct);
+        var writer = new ParameterWriter(command.Parameters);
+        foreach (var row in rows)
+        {
+            writer.Begin();
+            await table.Write(row, writer);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private sealed class ParameterWriter(DbParameterCollection parameters) : IRowWriter
+    {
+        private int column;
+
+        public void Begin() => column = 0;
+
+        public Task Add(long value) => Next(value);
+        public Task Add(int? value) => Next(value);
+        public Task Add(bool value) => Next(value);
+        public Task Add(Guid? value) => Next(value);
+        public Task Add(string? value) => Next(value);
+        public Task Add(DateTime value) => Next(value);
+
+        private Task Next(object? value)
+        {
+            parameters[column++].Value = value ?? DBNull.Value;
+            return Task.CompletedTask;
+        }
+    }
+
     private sealed class Hold(ConcurrentDictionary<string, byte> held, string name) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()
@@ -86,6 +139,15 @@ public sealed class SqliteDialect(string connectionString) : Dialect
             if (exception is SqliteException found) return found;
         }
         return null;
+    }
+
+    public override async Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        // Deferred: it takes no writer's place, and in WAL what it reads first is the moment.
+        var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        await db.Database.UseTransactionAsync(transaction, ct);
+        return transaction;
     }
 
     /// <summary>What was acknowledged survives a power cut: WAL alone syncs only at checkpoints.</summary>

@@ -57,6 +57,15 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         }
     }
 
+    /// <summary>The answer given to this intention before, for commands that find out what they are about before their transaction begins.</summary>
+    public async Task<Outcome<T>?> Earlier<T>(Caller caller, CancellationToken ct)
+    {
+        if (caller.Intent is not { } intent) return null;
+        await using var db = dialect.Open();
+        var now = clock.Now;
+        return await db.IdempotencyRecords.AsNoTracking().FirstOrDefaultAsync(r => r.UserId == caller.UserId && r.Key == intent.Key && r.ExpiresAt > now, ct) is { } record ? Again<T>(record, intent) : null;
+    }
+
     private static Refusal InProgress => Refusal.Conflict("IDEMPOTENCY_IN_PROGRESS");
 
     private async Task<Outcome<T>> Attempts<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, LogScope lines, CancellationToken ct)

@@ -1,5 +1,6 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
+using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Database;
 
@@ -28,7 +29,16 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     internal IReadOnlyList<string> Touched => touched;
 
     /// <summary>Writes what has been changed so far, for a unique index that must see one change before the next, or a view that reads it back.</summary>
-    public Task Flush() => db.SaveChangesAsync(ct);
+    public Task Flush()
+    {
+        // The context forgets what it has deleted, and with it what the aggregate recorded.
+        foreach (var entry in db.ChangeTracker.Entries<Aggregate>().Where(e => e.State == EntityState.Deleted))
+        {
+            facts.AddRange(entry.Entity.Facts);
+            entry.Entity.ForgetFacts();
+        }
+        return db.SaveChangesAsync(ct);
+    }
 
     public Guid NewId() => Ids.New(now);
 
@@ -58,6 +68,15 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     public Task LockFlowVersions(params IEnumerable<Guid> ids) => Lock("flow_versions", LockStrength.Update, ids);
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);
+
+    /// <summary>After lots and buffers.</summary>
+    public Task LockDeviations(params IEnumerable<Guid> ids) => Lock("deviations", LockStrength.Update, ids);
+
+    public Task LockSuppliers(params IEnumerable<Guid> ids) => Lock("suppliers", LockStrength.Update, ids);
+
+    public Task LockGates(params IEnumerable<Guid> ids) => Lock("qc_gates", LockStrength.Update, ids);
+
+    public Task LockUsers(params IEnumerable<Guid> ids) => Lock("users", LockStrength.Update, ids);
 
     public Task LockAlarms(params IEnumerable<Guid> ids) => Lock("alarms", LockStrength.Update, ids);
 
@@ -99,6 +118,29 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
             INSERT INTO code_sequences (prefix, site_code, local_date, last_value) VALUES (@prefix, @site, @date, @number)
             ON CONFLICT (prefix, site_code, local_date) DO UPDATE SET last_value = CASE WHEN code_sequences.last_value < @number THEN @number ELSE code_sequences.last_value END
             """, ct)).With("prefix", parts[0]).With("site", parts[2]).With("date", date).With("number", number);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The next SSCC of the company; the counter's row stays locked until commit.</summary>
+    public async Task<Outcome<string>> NextSscc(int extension, string companyPrefix)
+    {
+        await using var command = (await Dialect.Command(db, """
+            INSERT INTO sscc_sequences (company_prefix, last_serial) VALUES (@prefix, 1)
+            ON CONFLICT (company_prefix) DO UPDATE SET last_serial = sscc_sequences.last_serial + 1 WHERE sscc_sequences.last_serial < @last
+            RETURNING last_serial
+            """, ct)).With("prefix", companyPrefix).With("last", Gs1.LastSerial(companyPrefix));
+        return await command.ExecuteScalarAsync(ct) is { } serial
+            ? Gs1.Sscc(extension, companyPrefix, Convert.ToInt64(serial, System.Globalization.CultureInfo.InvariantCulture))
+            : Refusal.Conflict("SSCC_EXHAUSTED").With("prefix", companyPrefix);
+    }
+
+    /// <summary>A serial that came from outside is in use; the counter never gives it out again.</summary>
+    public async Task ReserveSscc(string companyPrefix, long serial)
+    {
+        await using var command = (await Dialect.Command(db, """
+            INSERT INTO sscc_sequences (company_prefix, last_serial) VALUES (@prefix, @serial)
+            ON CONFLICT (company_prefix) DO UPDATE SET last_serial = CASE WHEN sscc_sequences.last_serial < @serial THEN @serial ELSE sscc_sequences.last_serial END
+            """, ct)).With("prefix", companyPrefix).With("serial", serial);
         await command.ExecuteNonQueryAsync(ct);
     }
 

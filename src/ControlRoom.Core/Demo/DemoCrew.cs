@@ -92,6 +92,15 @@ internal sealed class DemoCrew(IServiceProvider services, MovingTime time, IRead
         await Do(new ChangeLotStatus(lot.Id, action, reason, disposition), Manager, Get<ChangeLotStatusHandler>().Handle);
     }
 
+    /// <summary>The manager judges the open deviation that the lot began, and says what becomes of the lot.</summary>
+    public async Task Judge(LotView lot, string evaluation, string prevention, params OutcomeLine[] outcomes)
+    {
+        time.Wait(2);
+        // An interrupted play may have closed it already: then the answer is the stored one.
+        var deviation = (await Get<DeviationQueries>().List(new DeviationFilter { LotId = lot.Id }, Page.First, ct)).Single();
+        await Do(new RecordDisposition(deviation.Id, evaluation, [new LotDisposition(lot.Id, null, outcomes)], prevention), Manager, Get<RecordDispositionHandler>().Handle);
+    }
+
     public async Task Waste(LotView lot, decimal kg, WasteReason reason, string disposalRef)
     {
         time.Wait(2);

@@ -36,7 +36,7 @@ internal static class DemoHistory
         await crew.Advance(run, crew.Operator);
         var packed = await DemoYesterday.Next(crew, run, LotType.Fg15, frozen, 89.50m, 6, -18.9m, "FG-001");
         await crew.Advance(run, crew.Operator);
-        var pallet = await DemoYesterday.Next(crew, run, LotType.Pal, packed, 89.50m, 6, -19.0m, "PAL-001", "CUST-A");
+        var pallet = await DemoYesterday.Next(crew, run, LotType.Pal, packed, 89.50m, 6, -19.0m, "PAL-001", "CUST-A", "359900000000000055");
         await crew.Advance(run, crew.Operator);
         await DemoYesterday.Load(crew, run, 89.50m, 6, -19.1m, "TRUCK-02", pallet);
         await crew.Do(new CompleteRun(run), crew.Operator, crew.Get<CompleteRunHandler>().Handle);

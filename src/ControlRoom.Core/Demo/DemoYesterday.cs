@@ -116,9 +116,11 @@ internal static class DemoYesterday
         }
         await crew.Pass(frz15, -19.2m);
 
+        crew.Time.Wait(4);
         await crew.Measure(new ReadingInput(frz30.Id, null, -16.8m, MeasurementType.Core), crew.Auditor);
         crew.Time.Wait(30);
         await crew.Measure(new ReadingInput(frz30.Id, null, -19.2m, MeasurementType.Core), crew.Auditor);
+        await crew.Judge(frz30, "Cycle stopped 30 min early; refrozen, core -19.2 °C, texture and taste in order", "Cycle end is confirmed at the warmest rod", new OutcomeLine(DispositionOutcome.Release, 448.20m));
         await crew.Decide(frz30, ChangeLotStatusHandler.ResolveHold, "Extended freeze by 30 min, core now -19.2 °C");
         await crew.Pass(frz30, -19.2m);
         await crew.Advance(run, crew.Operator);

@@ -3,7 +3,6 @@ using System.Text.Json;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Runs;
-using ControlRoom.Core.Upkeep;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Flows;
@@ -83,27 +82,6 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
         if (version is null) return Refusal.NotFound("flow_version", number);
         var graph = GraphDocument.Parse(version.GraphSchema);
         return GraphCheck.Of(GraphRules.OnSubmit(graph, version.Status == FlowVersionStatus.Draft ? await db.Templates(ct) : GateSnapshot.Of(graph)));
-    }
-
-    /// <summary>What deleting the flow would do.</summary>
-    public async Task<Outcome<OperationReport>> DeleteDryRun(Guid flowId, CancellationToken ct)
-    {
-        await using var db = dialect.Open();
-        var flow = await db.Flows.AsNoTracking().FirstOrDefaultAsync(f => f.Id == flowId && !f.IsDeleted, ct);
-        if (flow is null) return Refusal.NotFound("flow", flowId);
-        var versions = await db.FlowVersions.CountAsync(v => v.FlowDefinitionId == flowId, ct);
-        return OperationReport.DryRun(plant, DeleteFlowHandler.Operation, flow.Id, flow.NameEn, new Dictionary<string, int> { ["versions"] = versions }, FlowRules.Deletable(flow, await Use(db, flowId, ct)));
-    }
-
-    /// <summary>What discarding the draft would do.</summary>
-    public async Task<Outcome<OperationReport>> DiscardDryRun(Guid flowId, int number, CancellationToken ct)
-    {
-        await using var db = dialect.Open();
-        var flow = await db.Flows.AsNoTracking().FirstOrDefaultAsync(f => f.Id == flowId && !f.IsDeleted, ct);
-        if (flow is null || await Find(db, flowId, number, ct) is not { } version) return Refusal.NotFound("flow_version", number);
-        var graph = GraphDocument.Parse(version.GraphSchema);
-        return OperationReport.DryRun(plant, DiscardVersionHandler.Operation, version.Id, DiscardVersionHandler.Name(flow, version),
-            new Dictionary<string, int> { ["nodes"] = graph.Nodes.Length, ["edges"] = graph.Edges.Length }, FlowVersionRules.Discardable(version));
     }
 
     internal static async Task<FlowUse> Use(ControlRoomDb db, Guid flowId, CancellationToken ct) => new(

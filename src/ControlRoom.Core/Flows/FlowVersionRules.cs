@@ -18,7 +18,7 @@ public static class FlowVersionRules
         FlowVersionAction.Submit => Is(version, FlowVersionStatus.Draft) is { } no ? [no] : facts.GraphMistakes,
         FlowVersionAction.Approve => Is(version, FlowVersionStatus.Review) is { } no ? [no] : [.. Only(OtherEyes(version, facts)), .. facts.GraphMistakes],
         FlowVersionAction.Reject => Only(Is(version, FlowVersionStatus.Review)),
-        FlowVersionAction.Deprecate => Only(Is(version, FlowVersionStatus.Published) ?? NotInUse(version, facts)),
+        FlowVersionAction.Deprecate => Only(Is(version, FlowVersionStatus.Published) ?? NotInUse(version, facts.ActiveRuns)),
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };
 
@@ -42,8 +42,9 @@ public static class FlowVersionRules
             ? About(Refusal.NotAllowed("FOUR_EYES"), version) with { Evidence = version.OwnApprovalRefused() }
             : null;
 
-    private static Refusal? NotInUse(FlowVersion version, FlowVersionFacts facts) =>
-        facts.ActiveRuns.Count == 0 ? null : About(Refusal.Conflict("ACTIVE_RUNS"), version).With("runs", string.Join(", ", facts.ActiveRuns)).With("count", facts.ActiveRuns.Count);
+    /// <summary>Nobody goes on with a design that is out of use.</summary>
+    public static Refusal? NotInUse(FlowVersion version, IReadOnlyList<string> activeRuns) =>
+        activeRuns.Count == 0 ? null : About(Refusal.Conflict("ACTIVE_RUNS"), version).With("runs", string.Join(", ", activeRuns)).With("count", activeRuns.Count);
 
     private static Refusal About(Refusal refusal, FlowVersion version) => refusal.With("version", version.VersionNum).With("status", Word.Of(version.Status));
 

@@ -46,6 +46,14 @@ internal static class GateSnapshot
         return found;
     }
 
+    /// <summary>The gates a graph names, each with the copy it carries, if it was submitted.</summary>
+    public static IEnumerable<(string Code, GateTemplate? Copy)> Named(string graphSchema)
+    {
+        var document = GraphDocument.Parse(graphSchema);
+        var copies = Of(document);
+        return document.Nodes.Where(n => n.IsGate).Select(n => n.GateCode).OfType<string>().Where(code => code.Length > 0).Distinct(StringComparer.Ordinal).Select(code => (code, copies.GetValueOrDefault(code)));
+    }
+
     /// <summary>The copy of one gate node; null when there is none that can be read, as in a draft that somebody wrote by hand.</summary>
     public static GateTemplate? Read(JsonElement snapshot)
     {

@@ -17,6 +17,11 @@ public sealed record GraphNode(string Id, string Type, string LabelHu, string La
     public int Index { get; init; }
     public int? StepIndex { get; init; }
 
+
+    /// <summary>Where it is drawn, within its lane if it has one; null where the document does not say.</summary>
+    public double? X { get; init; }
+    public double? Y { get; init; }
+
     /// <summary>The document has a step index that is no whole number.</summary>
     public bool StepUnreadable { get; init; }
     public bool IsCcp { get; init; }
@@ -77,6 +82,8 @@ public sealed record GraphDocument(ImmutableArray<GraphNode> Nodes, ImmutableArr
         return new GraphNode(Text(n, "id") ?? "", Text(n, "type") ?? "", Text(label, "hu") ?? "", Text(label, "en") ?? "", Text(n, "parentId"), config)
         {
             Index = index,
+            X = Number(Child(n, "position"), "x"),
+            Y = Number(Child(n, "position"), "y"),
             StepIndex = Whole(data, "stepIndex"),
             StepUnreadable = Has(data, "stepIndex") && Whole(data, "stepIndex") is null,
             IsCcp = Child(config, "isCCP") is { ValueKind: JsonValueKind.True },
@@ -153,6 +160,8 @@ public sealed record GraphDocument(ImmutableArray<GraphNode> Nodes, ImmutableArr
         parent is { ValueKind: JsonValueKind.Object } p && p.TryGetProperty(name, out var child) ? child : null;
 
     private static string? Text(JsonElement? parent, string name) => Child(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static double? Number(JsonElement? parent, string name) => Child(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) && double.IsFinite(value) ? value : null;
 
     private static int? Whole(JsonElement? parent, string name) => Child(parent, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
 }

@@ -20,6 +20,9 @@ public sealed class Outcome<T>
     public static implicit operator Outcome<T>(T value) => new(value, null, replayed: false);
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal, replayed: false);
 
+    /// <summary>For values of an interface type, which C# converts to nothing implicitly.</summary>
+    internal static Outcome<T> Of(T value) => new(value, null, replayed: false);
+
     /// <summary>The stored answer of an earlier request with the same key.</summary>
     internal static Outcome<T> Replay(T value) => new(value, null, replayed: true);
 

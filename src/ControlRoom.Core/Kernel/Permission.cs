@@ -34,6 +34,9 @@ public enum Permission
     /// <summary>Create and change buffers, suppliers, gate templates.</summary>
     ManageMasterData,
 
+    /// <summary>Recurring work, its history, and how the machine is.</summary>
+    ReadOperations,
+
     /// <summary>Users, API keys, destructive operations.</summary>
     Administer,
 }
@@ -55,6 +58,7 @@ public static class Permissions
         [Permission.Inspect] = [Role.Admin, Role.Manager, Role.Auditor, Role.Operator],
         [Permission.ManageHolds] = [Role.Admin, Role.Manager],
         [Permission.ManageMasterData] = [Role.Admin, Role.Manager],
+        [Permission.ReadOperations] = [Role.Admin, Role.Manager],
         [Permission.Administer] = [Role.Admin],
     }.ToFrozenDictionary(p => p.Key, p => p.Value.ToFrozenSet());
 

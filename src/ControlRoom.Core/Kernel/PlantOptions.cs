@@ -33,8 +33,16 @@ public sealed class PlantOptions
     public RateLimitOptions RateLimits { get; set; } = new();
     public BootstrapOptions Bootstrap { get; set; } = new();
     public BackupOptions Backup { get; set; } = new();
+    public Gs1Options Gs1 { get; set; } = new();
 
     public bool IsProduction => Environment?.ToUpperInvariant() is not ("STAGING" or "DEVELOPMENT" or "TEST");
+
+    /// <summary>The environment in one word of the four.</summary>
+    public string EnvironmentWord => IsProduction ? "production" : Environment!.ToLowerInvariant();
+
+    /// <summary>The company prefix pallets get their SSCC from; empty: they get none. The demo has an invented one.</summary>
+    public string CompanyPrefix => Gs1.CompanyPrefix ?? (Demo ? Gs1Options.DemoPrefix : "");
+
     public bool IsPostgres => string.Equals(Database, "postgres", StringComparison.OrdinalIgnoreCase);
 }
 
@@ -51,6 +59,19 @@ public sealed class BootstrapOptions
 {
     public string? Email { get; set; }
     public string? Password { get; set; }
+}
+
+/// <summary>Numbers on labels.</summary>
+public sealed class Gs1Options
+{
+    /// <summary>Given to nobody.</summary>
+    public const string DemoPrefix = "5990000";
+
+    /// <summary>4 to 12 digits as GS1 gave them to the company. Empty: pallets get no SSCC.</summary>
+    public string? CompanyPrefix { get; set; }
+
+    /// <summary>First digit of every SSCC, 0 to 9.</summary>
+    public int ExtensionDigit { get; set; } = 3;
 }
 
 public sealed class BackupOptions

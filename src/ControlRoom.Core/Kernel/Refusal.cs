@@ -76,6 +76,14 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
     /// <summary>What to do next; empty when the sentence says it all.</summary>
     public string Guidance(CultureInfo? culture = null) => Text(Code + ".guidance", culture, required: false);
 
+    /// <summary>The reason in a few words, for a list of many things that begins with what is meant: "contains 544.00 kg".</summary>
+    public string Short(CultureInfo? culture = null)
+    {
+        var one = Args.TryGetValue("count", out var count) && count is 1 ? Text(Code + ".short.1", culture, required: false) : "";
+        if (one.Length == 0) one = Text(Code + ".short", culture, required: false);
+        return one.Length > 0 ? one : Detail(culture);
+    }
+
     private string Text(string key, CultureInfo? culture, bool required = true)
     {
         culture ??= CultureInfo.CurrentUICulture;

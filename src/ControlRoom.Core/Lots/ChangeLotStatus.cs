@@ -3,6 +3,8 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
+using ControlRoom.Core.Stock;
+using ControlRoom.Core.Upkeep;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Lots;
@@ -10,13 +12,22 @@ namespace ControlRoom.Core.Lots;
 /// <summary>A manager's decision about a held or rejected lot: RESOLVE_HOLD, CONFIRM_REJECT or SET_DISPOSITION. Everything else is decided at the gate.</summary>
 public sealed record ChangeLotStatus(Guid LotId, string? Action, string? Reason, Disposition? Disposition = null);
 
-public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
+/// <remarks>Rejecting for good is <see cref="RejectLotOperation"/>, which its reason confirms.</remarks>
+public sealed class ChangeLotStatusHandler(TransactionBoundary boundary, OperationRunner runner, DestructiveOperations operations)
 {
     public const string ResolveHold = "RESOLVE_HOLD", ConfirmReject = "CONFIRM_REJECT", SetDisposition = "SET_DISPOSITION";
 
-    public Task<Outcome<LotView>> Handle(ChangeLotStatus command, Caller caller, CancellationToken ct) => boundary.Do<LotView>(caller, Permission.ManageHolds, async work =>
+    public Task<Outcome<LotView>> Handle(ChangeLotStatus command, Caller caller, CancellationToken ct) => command.Action == ConfirmReject ? Reject(command, caller, ct) : Decide(command, caller, ct);
+
+    private Task<Outcome<LotView>> Reject(ChangeLotStatus command, Caller caller, CancellationToken ct)
     {
-        if (command.Action is not (ResolveHold or ConfirmReject or SetDisposition)) return Refusal.Conflict("USE_INSPECTION").With("action", command.Action);
+        var request = new OperationRequest(RejectLotOperation.Is, command.LotId.ToString()) { Reason = command.Reason, Choice = command.Disposition is { } disposition ? Word.Of(disposition) : null };
+        return runner.One<LotView>(operations[RejectLotOperation.Is], command.LotId, request, caller, async work => await LotQueries.View(work.Db, await work.Db.Lots.FirstAsync(l => l.Id == command.LotId, work.Ct), work.Ct), ct);
+    }
+
+    private Task<Outcome<LotView>> Decide(ChangeLotStatus command, Caller caller, CancellationToken ct) => boundary.Do<LotView>(caller, Permission.ManageHolds, async work =>
+    {
+        if (command.Action is not (ResolveHold or SetDisposition)) return Refusal.Conflict("USE_INSPECTION").With("action", command.Action);
         if (Text.WhyNoReason(command.Reason, "/reason") is { } invalid) return invalid;
         var runId = await work.Db.Lots.Where(l => l.Id == command.LotId).Select(l => (Guid?)l.RunId).FirstOrDefaultAsync(work.Ct);
         if (runId is null) return Refusal.NotFound("lot", command.LotId);
@@ -26,11 +37,11 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
         var refusal = command.Action switch
         {
             ResolveHold => await Resolve(work, lot, command),
-            ConfirmReject => Reject(lot, command),
             _ => Dispose(lot, command),
         };
         if (refusal is not null) return refusal;
         if (lot.Status != LotStatus.Hold) await work.ReturnAlarms(a => a.LotId == lot.Id);
+        if (command.Action == ResolveHold) await work.Settle(lot);
         await work.Flush();
         return await LotQueries.View(work.Db, lot, work.Ct);
     }, ct);
@@ -42,7 +53,20 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
             .Select(r => new { r.MeasurementType, r.MeasuredAt, r.Id, r.IsViolation, r.TemperatureTenths }).ToListAsync(work.Ct);
         var open = readings.GroupBy(r => r.MeasurementType).Select(g => g.OrderBy(r => r.MeasuredAt).ThenBy(r => r.Id).Last()).FirstOrDefault(r => r.IsViolation);
         if (open is not null) return Refusal.Conflict("COMPLIANT_READING_REQUIRED").With("value", Units.Celsius(open.TemperatureTenths)).With("measurement", Word.Of(open.MeasurementType)).For(lot.LotCode);
+        var discard = await work.ToDiscard(lot);
+        if (!discard.Done) return discard.Refusal;
+        if (discard.Value > 0 && await Discard(work, lot, discard.Value) is { } closed) return closed;
         lot.ResolveHold(await NeedsGateAgain(work, lot), command.Reason!.Trim());
+        return null;
+    }
+
+    /// <summary>The part of a lot that its disposition does not release is thrown away before the rest is free.</summary>
+    private static async Task<Refusal?> Discard(Work work, Lot lot, long grams)
+    {
+        var ledger = await StockLedger.Load(work, [lot.Id]);
+        if (ledger.Use(lot, grams, null, Word.Of(WasteReason.Scrap)) is { } refusal) return refusal;
+        lot.Waste(grams, Word.Of(WasteReason.Scrap), hasChild: true);
+        work.RecordWaste(WasteKind.Direct, lot, grams, WasteReason.Scrap, null);
         return null;
     }
 
@@ -54,30 +78,14 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary)
         return !await work.Db.Inspections.AnyAsync(i => i.LotId == lot.Id && i.Decision == Decision.Pass && i.InspectedAt > lot.HeldAt, work.Ct);
     }
 
-    private static Refusal? Reject(Lot lot, ChangeLotStatus command)
-    {
-        if (lot.Status != LotStatus.Hold) return NotOnHold(lot);
-        var disposition = command.Disposition ?? (lot.LotType == LotType.Raw ? Disposition.Return : Disposition.Scrap);
-        if (WhyNot(lot, disposition) is { } refusal) return refusal;
-        lot.ConfirmReject(disposition, command.Reason!.Trim());
-        return null;
-    }
-
     private static Refusal? Dispose(Lot lot, ChangeLotStatus command)
     {
         if (command.Disposition is not { } disposition) return Refusal.Invalid("FIELD_REQUIRED", "/disposition").With("field", "disposition");
         if (lot.Status is not (LotStatus.Rejected or LotStatus.Hold)) return NotOnHold(lot);
-        if (WhyNot(lot, disposition) is { } refusal) return refusal;
+        if (LotRules.WhyNotDisposed(lot, disposition) is { } refusal) return refusal;
         lot.SetDisposition(disposition, command.Reason!.Trim());
         return null;
     }
 
-    private static Refusal? WhyNot(Lot lot, Disposition disposition) => disposition switch
-    {
-        Disposition.Rework => Refusal.Conflict("REWORK_OFF").For(lot.LotCode),
-        Disposition.Return when lot.LotType != LotType.Raw => Refusal.Conflict("RETURN_ONLY_RAW").For(lot.LotCode),
-        _ => null,
-    };
-
-    private static Refusal NotOnHold(Lot lot) => Refusal.Conflict("LOT_NOT_ON_HOLD").With("status", Word.Of(lot.Status)).For(lot.LotCode);
+    internal static Refusal NotOnHold(Lot lot) => Refusal.Conflict("LOT_NOT_ON_HOLD").With("status", Word.Of(lot.Status)).For(lot.LotCode);
 }

@@ -10,7 +10,7 @@ public enum LotAction { Quarantine, Release, Hold, ResolveHold, Requarantine, Fa
 public enum Disposition { None, Scrap, Rework, Return }
 
 /// <summary>Why a lot is on HOLD: the machine-readable half of <see cref="Lot.HoldReason"/>.</summary>
-public enum HoldCause { Inspection, Temperature, RecipeOutOfSpec, RunAborted, Rollback }
+public enum HoldCause { Inspection, Temperature, RecipeOutOfSpec, RunAborted, Rollback, Deviation }
 
 /// <summary>A traceable quantity of material: made once at a step, consumed into children or thrown away, never split, never renamed.</summary>
 public sealed class Lot : Aggregate

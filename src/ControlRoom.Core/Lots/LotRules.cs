@@ -45,7 +45,7 @@ internal static class LotRules
         if (c.SkuType is { } sku && sku != c.LotType.Spec().Sku && c.LotType != LotType.Pal) Add(Refusal.Invalid("SKU_MISMATCH", "/sku_type").With("type", Word.Of(c.LotType)));
         Add(Text.WhyTooLong(c.CustomerCode, 20, "/customer_code"));
         Add(Text.WhyTooLong(c.BatchCode, 50, "/batch_code"));
-        if (c.Sscc is { } sscc && (c.LotType != LotType.Pal || !IsSscc(sscc))) Add(Refusal.Invalid("SSCC_INVALID", "/sscc"));
+        if (c.Sscc is { } sscc && (c.LotType != LotType.Pal || !Gs1.IsSscc(sscc))) Add(Refusal.Invalid("SSCC_INVALID", "/sscc"));
         if (c.Metadata is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) }) Add(Refusal.Invalid("NOT_AN_OBJECT", "/metadata"));
         else if (c.Metadata?.GetRawText().Length > MaxMetadata) Add(Refusal.Invalid("TEXT_TOO_LONG", "/metadata").With("max", MaxMetadata));
 
@@ -152,18 +152,17 @@ internal static class LotRules
         else if (!p.Passed) yield return Refusal.Conflict("PARENT_NOT_PASSED").For(p.Lot.LotCode);
     }
 
+    /// <summary>Which ends are open to goods that will not be used.</summary>
+    public static Refusal? WhyNotDisposed(Lot lot, Disposition disposition) => disposition switch
+    {
+        Disposition.Rework => Refusal.Conflict("REWORK_OFF").For(lot.LotCode),
+        Disposition.Return when lot.LotType != LotType.Raw => Refusal.Conflict("RETURN_ONLY_RAW").For(lot.LotCode),
+        _ => null,
+    };
+
     public static Refusal? Weight(decimal kg, string pointer) =>
         Units.Grams(kg) is > 0 and <= Units.MaxGrams ? null : Refusal.Invalid("WEIGHT_OUT_OF_RANGE", pointer).With("min", 0.01m).With("max", 10_000);
 
     public static Refusal? Temperature(decimal celsius, string pointer) =>
         Units.Tenths(celsius) is >= -500 and <= 1000 ? null : Refusal.Invalid("TEMPERATURE_OUT_OF_RANGE", pointer).With("min", -50).With("max", 100);
-
-    /// <summary>18 digits with a valid mod-10 check digit.</summary>
-    public static bool IsSscc(string text)
-    {
-        if (text.Length != 18 || !text.All(char.IsAsciiDigit)) return false;
-        var sum = 0;
-        for (var i = 0; i < 17; i++) sum += (text[i] - '0') * (i % 2 == 0 ? 3 : 1);
-        return (10 - sum % 10) % 10 == text[17] - '0';
-    }
 }

@@ -14,7 +14,11 @@ internal sealed class LotTables : IAreaTables
         Guard.Fixed("lots", "attributes_fixed", "id", "lot_code", "lot_type", "run_id", "step_index", "weight_grams", "piece_count", "sku_type", "supplier_id",
             "species", "material_class", "production_date", "customer_code", "sscc", "created_by", "created_at"),
         new("lots_remaining_fixed", "lots", GuardOn.Update, "NEW.remaining_grams > OLD.remaining_grams", "what is used up does not come back") { Of = ["remaining_grams"] },
-        .. Guard.NeverDeleted("lots", "lots are never deleted", "lot_code", "sscc"),
+        new("lots_no_delete", "lots", GuardOn.Delete, 
+            "EXISTS (SELECT 1 FROM genealogy_links k WHERE k.parent_lot_id = OLD.id OR k.child_lot_id = OLD.id)"
+            + string.Concat(Traces.Select(t => $" OR EXISTS (SELECT 1 FROM {t} h WHERE h.lot_id = OLD.id)")), History),
+        new("lots_no_truncate", "lots", GuardOn.Truncate, null, History),
+        Guard.NeverReplaced("lots", "a lot is never replaced by another", "lot_code", "sscc"),
         new("genealogy_links_downstream", "genealogy_links", GuardOn.Insert,
             "NEW.link_type = 'NORMAL' AND (SELECT p.step_index FROM lots p WHERE p.id = NEW.parent_lot_id) >= (SELECT c.step_index FROM lots c WHERE c.id = NEW.child_lot_id)",
             "a parent comes from an earlier step than its child"),
@@ -31,6 +35,10 @@ internal sealed class LotTables : IAreaTables
         .. Guard.AppendOnly("genealogy_links", "parent_lot_id, child_lot_id"),
         .. Guard.AppendOnly("waste_records"),
     ];
+
+    private static readonly string[] Traces = ["qc_inspections", "temperature_logs", "stock_moves", "inventory_items", "waste_records", "deviations", "deviation_lots", "deviation_dispositions"];
+
+    private const string History = "a lot with a history is rejected, never deleted";
 
     private static string ParentOf(string column) => $"(SELECT p.{column} FROM lots p WHERE p.id = NEW.parent_lot_id)";
 
@@ -54,7 +62,7 @@ internal sealed class LotTables : IAreaTables
         lot.HasIndex(l => l.LotCode).IsUnique();
         lot.HasIndex(l => new { l.RunId, l.StepIndex });
         lot.HasIndex(l => new { l.LotType, l.Status });
-        lot.HasIndex(l => l.StepIndex);
+        lot.HasIndex(l => new { l.StepIndex, l.CreatedAt });
         lot.HasIndex(l => l.Status);
         lot.HasIndex(l => l.Sscc).IsUnique();
         lot.HasOne<Run>().WithMany().HasForeignKey(l => l.RunId);

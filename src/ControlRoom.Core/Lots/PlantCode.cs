@@ -7,7 +7,7 @@ namespace ControlRoom.Core.Lots;
 /// <summary>Codes of lots and runs: <c>PREFIX-YYYYMMDD-SITE-####</c> with the plant's local calendar date.</summary>
 public static partial class PlantCode
 {
-    public const string RunPrefix = "RUN";
+    public const string RunPrefix = "RUN", DeviationPrefix = "DEV";
 
     /// <summary>Highest number of one prefix, site and day.</summary>
     public const int LastNumber = 9999;

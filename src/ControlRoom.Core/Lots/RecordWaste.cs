@@ -1,5 +1,6 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Stock;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,7 @@ public sealed class RecordWasteHandler(TransactionBoundary boundary)
         var hasChild = await work.Db.Links.AnyAsync(l => l.ParentLotId == lot.Id, work.Ct);
         lot.Waste(grams, Word.Of(command.Reason), hasChild);
         work.RecordWaste(WasteKind.Direct, lot, grams, command.Reason, command.DisposalRef);
+        if (lot.Status is LotStatus.Rejected or LotStatus.Consumed) await work.Settle(lot);
         await work.Flush();
         return await LotQueries.View(work.Db, lot, work.Ct);
     }, ct);

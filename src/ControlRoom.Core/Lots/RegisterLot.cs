@@ -40,7 +40,7 @@ public sealed record RegisterLot(Guid RunId, LotType LotType, decimal WeightKg)
     public string? BatchCode { get; init; }
 }
 
-public sealed class RegisterLotHandler(TransactionBoundary boundary)
+public sealed class RegisterLotHandler(TransactionBoundary boundary, PlantOptions plant)
 {
     public Task<Outcome<LotView>> Handle(RegisterLot command, Caller caller, CancellationToken ct) => boundary.Do<LotView>(caller, Permission.HandleGoods, async work =>
     {
@@ -66,7 +66,9 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
         var ledger = await StockLedger.Load(work, ids);
         var code = command.LotCode is { Length: > 0 } scanned ? await Scanned(work, scanned) : await work.NextCode(command.LotType.Spec().CodePrefix, run.SiteCode);
         if (!code.Done) return code.Refusal;
-        var lot = Lot.Register(Birth(command, code.Value, parents, supplier, today), work.NewId(), caller.UserId, work.Now, caller.IsSimulated);
+        var sscc = await Sscc(work, command);
+        if (!sscc.Done) return sscc.Refusal;
+        var lot = Lot.Register(Birth(command, code.Value, parents, supplier, today) with { Sscc = sscc.Value.Number }, work.NewId(), caller.UserId, work.Now, caller.IsSimulated);
         work.Db.Lots.Add(lot);
         foreach (var parent in parents)
         {
@@ -142,6 +144,24 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
         return code;
     }
 
+    /// <summary>Null for goods that have none.</summary>
+    private sealed record PalletNumber(string? Number);
+
+    /// <summary>A pallet's own number: the one on it already, or the company's next.</summary>
+    private async Task<Outcome<PalletNumber>> Sscc(Work work, RegisterLot command)
+    {
+        var prefix = plant.CompanyPrefix;
+        if (command.Sscc is { } scanned)
+        {
+            if (prefix.Length > 0 && Gs1.SerialOf(scanned, prefix) is { } serial) await work.ReserveSscc(prefix, serial);
+            if (await work.Db.Lots.AnyAsync(l => l.Sscc == scanned, work.Ct)) return Refusal.Conflict("SSCC_USED").With("sscc", scanned);
+            return new PalletNumber(scanned);
+        }
+        if (command.LotType != LotType.Pal || prefix.Length == 0) return new PalletNumber(null);
+        var next = await work.NextSscc(plant.Gs1.ExtensionDigit, prefix);
+        return next.Done ? new PalletNumber(next.Value) : next.Refusal;
+    }
+
     private static LotBirth Birth(RegisterLot c, string code, List<Parent> parents, Supplier? supplier, DateOnly today) =>
         new(code, c.LotType, c.RunId, Units.Grams(c.WeightKg)!.Value, today)
         {
@@ -151,7 +171,6 @@ public sealed class RegisterLotHandler(TransactionBoundary boundary)
             Species = c.Species ?? supplier?.Species ?? parents.Select(p => p.Lot.Species).FirstOrDefault(s => s is not null),
             MaterialClass = c.LotType == LotType.Raw ? c.MaterialClass ?? supplier?.GoodsClass ?? Lots.MaterialClass.Meat : Lots.MaterialClass.Meat,
             CustomerCode = c.LotType == LotType.Ship ? parents.Select(p => p.Lot.CustomerCode).FirstOrDefault() : c.CustomerCode,
-            Sscc = c.Sscc,
             BatchCode = c.BatchCode,
             Metadata = c.Metadata is { ValueKind: JsonValueKind.Object } metadata ? metadata.GetRawText() : "{}",
         };

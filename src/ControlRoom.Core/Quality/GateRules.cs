@@ -22,6 +22,22 @@ public static partial class GateRules
         .. Checklist(gate.Checklist ?? []),
     ]);
 
+    /// <summary>
+    /// A protected gate is what the plant's safety plan says: its place, kind and class stay, and so does what each of its questions asks and
+    /// allows. Words may change and questions may be added.
+    /// </summary>
+    public static Refusal? Locked(QcGate gate, CreateGate next)
+    {
+        if (!gate.ProtectedFromRemoval && !gate.IsCcp) return null;
+        if ((next.StepIndex, next.GateType, next.HaccpClass) != (gate.StepIndex, gate.GateType, gate.HaccpClass)) return Refusal.Conflict("GATE_PLACE_FIXED").With("gate", gate.GateCode);
+        var asked = (next.Checklist ?? []).ToDictionary(i => i.Key, StringComparer.Ordinal);
+        return gate.Template().Checklist.FirstOrDefault(i => !asked.TryGetValue(i.Key, out var item) || !AsksTheSame(i, item.Item())) is { } changed
+            ? Refusal.Conflict("GATE_LIMITS_FIXED").With("gate", gate.GateCode).With("key", changed.Key) : null;
+    }
+
+    private static bool AsksTheSame(ChecklistItem one, ChecklistItem other) =>
+        one with { LabelHu = "", LabelEn = "", AppliesTo = [] } == other with { LabelHu = "", LabelEn = "", AppliesTo = [] } && one.AppliesTo.Order().SequenceEqual(other.AppliesTo.Order());
+
     private static IEnumerable<Refusal> Checklist(IReadOnlyList<ChecklistItemView> items)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);

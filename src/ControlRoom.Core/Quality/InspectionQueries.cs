@@ -14,10 +14,19 @@ public sealed record InspectionView(Guid Id, Guid LotId, string LotCode, Guid Ru
 {
     /// <summary>State of the lot after the decision; only in the answer to recording it.</summary>
     public LotStatus? LotStatus { get; init; }
+
+    /// <summary>What a failed control point brackets: lots, buffers and kilograms; only in the answer to recording it.</summary>
+    public DeviationView? Deviation { get; init; }
 }
 
 /// <summary>A lot that waits at its gate.</summary>
 public sealed record PendingView(Guid LotId, string LotCode, LotType LotType, LotStatus LotStatus, Guid RunId, string RunCode, int StepIndex, string GateCode, bool IsCcp, DateTime Since, IReadOnlyList<ChecklistItemView> Checklist);
+
+/// <summary>An inspection with what speaks for it.</summary>
+/// <param name="SignatureValid">The stored signature is the one its record recomputes to.</param>
+/// <param name="Readings">CCP readings of the lot that were measured within the hour before the decision or inside it, oldest first.</param>
+/// <param name="Checklist">What the gate asked of such a lot.</param>
+public sealed record InspectionEvidence(InspectionView Inspection, bool SignatureValid, IReadOnlyList<ReadingView> Readings, IReadOnlyList<ChecklistItemView> Checklist);
 
 public sealed record InspectionFilter
 {
@@ -26,6 +35,8 @@ public sealed record InspectionFilter
     public int? StepIndex { get; init; }
     public Decision? Decision { get; init; }
     public bool? IsCcp { get; init; }
+    public DateTime? From { get; init; }
+    public DateTime? To { get; init; }
 }
 
 public sealed class InspectionQueries(Dialect dialect)
@@ -48,6 +59,17 @@ public sealed class InspectionQueries(Dialect dialect)
     {
         await using var db = dialect.Open();
         return await Views(db, db.Inspections.Where(i => i.Id == id), 1, ct) is [var view] ? view : Refusal.NotFound("inspection", id);
+    }
+
+    public async Task<Outcome<InspectionEvidence>> Evidence(Guid id, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        if (await Views(db, db.Inspections.Where(i => i.Id == id), 1, ct) is not [var view]) return Refusal.NotFound("inspection", id);
+        var (stored, since) = (await db.Inspections.AsNoTracking().SingleAsync(i => i.Id == id, ct), view.InspectedAt - CcpRules.ReadingAge);
+        var readings = await ReadingQueries.Views(db, db.Readings.Where(r => r.LotId == view.LotId && r.ReadingRole == ReadingRole.Ccp && (r.InspectionId == id || (r.MeasuredAt >= since && r.ReceivedAt <= view.InspectedAt))), Page.MaxLimit, ct);
+        var valid = stored.SignatureHash == InspectionRules.Signature(stored.LotId, stored.RunId, stored.StepIndex, stored.Decision, stored.ChecklistResults, stored.Notes, stored.InspectorId, stored.InspectedAt);
+        var form = await Form(view.LotCode, ct);
+        return new InspectionEvidence(view, valid, [.. readings.Reverse()], form.Done ? form.Value.Checklist : []);
     }
 
     /// <summary>Lots in CREATED or QUARANTINE at a gated step, oldest first.</summary>
@@ -98,6 +120,8 @@ public sealed class InspectionQueries(Dialect dialect)
         if (filter.StepIndex is { } step) inspections = inspections.Where(i => i.StepIndex == step);
         if (filter.Decision is { } decision) inspections = inspections.Where(i => i.Decision == decision);
         if (filter.IsCcp is { } ccp) inspections = inspections.Where(i => i.IsCcp == ccp);
+        if (filter.From is { } from) inspections = inspections.Where(i => i.InspectedAt >= from);
+        if (filter.To is { } to) inspections = inspections.Where(i => i.InspectedAt < to);
         return inspections;
     }
 }

@@ -55,7 +55,11 @@ public static class GateChecklist
 }
 
 /// <summary>What a gate asks, free of where it is kept: as a template now, or as the copy a flow version was submitted with.</summary>
-public sealed record GateTemplate(string Code, int StepIndex, string NameHu, string NameEn, GateType Type, bool IsCcp, HaccpClass HaccpClass, ImmutableArray<ChecklistItem> Checklist);
+public sealed record GateTemplate(string Code, int StepIndex, string NameHu, string NameEn, GateType Type, bool IsCcp, HaccpClass HaccpClass, ImmutableArray<ChecklistItem> Checklist)
+{
+    /// <summary>True when the other asks the same in the same words.</summary>
+    public bool Same(GateTemplate other) => this with { Checklist = [] } == other with { Checklist = [] } && GateChecklist.Text(Checklist) == GateChecklist.Text(other.Checklist);
+}
 
 /// <summary>Template of an inspection point. Copied into a flow version when it is submitted, so that a run never reads it.</summary>
 public sealed class QcGate : Aggregate
@@ -63,15 +67,15 @@ public sealed class QcGate : Aggregate
     private QcGate() { }
 
     public string GateCode { get; private init; } = "";
-    public int StepIndex { get; private init; }
-    public string NameHu { get; private init; } = "";
-    public string NameEn { get; private init; } = "";
-    public GateType GateType { get; private init; }
-    public bool IsCcp { get; private init; }
-    public HaccpClass HaccpClass { get; private init; }
+    public int StepIndex { get; private set; }
+    public string NameHu { get; private set; } = "";
+    public string NameEn { get; private set; } = "";
+    public GateType GateType { get; private set; }
+    public bool IsCcp { get; private set; }
+    public HaccpClass HaccpClass { get; private set; }
 
     /// <summary>JSON array of checklist items, see <see cref="ChecklistItemView"/>.</summary>
-    public string Checklist { get; private init; } = "[]";
+    public string Checklist { get; private set; } = "[]";
     public bool ProtectedFromRemoval { get; private init; }
     public DateTime CreatedAt { get; private init; }
 
@@ -95,6 +99,19 @@ public sealed class QcGate : Aggregate
             new { step_index = template.StepIndex, gate_type = Word.Of(template.Type), is_ccp = template.IsCcp, haccp_class = Word.Of(template.HaccpClass), protected_from_removal = isProtected }));
         return gate;
     }
+
+    /// <summary>From now on versions are submitted with this; those that were keep their copy.</summary>
+    public void Change(GateTemplate template)
+    {
+        var old = State();
+        (StepIndex, NameHu, NameEn, GateType, IsCcp, HaccpClass) = (template.StepIndex, template.NameHu, template.NameEn, template.Type, template.IsCcp, template.HaccpClass);
+        Checklist = GateChecklist.Text(template.Checklist);
+        Changed(new Fact("GATE_UPDATED", EntityTypes.Gate, Id, GateCode, old, State()));
+    }
+
+    public void Remove() => Noted(new Fact("GATE_REMOVED", EntityTypes.Gate, Id, GateCode, new { step_index = StepIndex, gate_type = Word.Of(GateType), is_ccp = IsCcp, protected_from_removal = ProtectedFromRemoval }, null));
+
+    private object State() => new { step_index = StepIndex, name_hu = NameHu, name_en = NameEn, gate_type = Word.Of(GateType), haccp_class = Word.Of(HaccpClass), checklist = JsonElement.Parse(Checklist) };
 
     public GateTemplate Template() => new(GateCode, StepIndex, NameHu, NameEn, GateType, IsCcp, HaccpClass, GateChecklist.Parse(Checklist));
 }

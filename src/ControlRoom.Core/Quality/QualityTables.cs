@@ -8,7 +8,16 @@ namespace ControlRoom.Core.Quality;
 
 internal sealed class QualityTables : IAreaTables
 {
-    public IEnumerable<Guard> Guards => [.. Guard.AppendOnly("qc_inspections"), .. Guard.AppendOnly("temperature_logs")];
+    public IEnumerable<Guard> Guards => 
+    [
+        .. Guard.AppendOnly("qc_inspections"), .. Guard.AppendOnly("temperature_logs"),
+        Guard.Along("deviations", "status", Deviation.Lifecycle),
+        Guard.Fixed("deviations", "cause_fixed", "id", "deviation_code", "cause", "site_code", "step_index", "lot_id", "run_id", "reading_id", "inspection_id", "reason", "from_at", "opened_by", "opened_at"),
+        .. Guard.NeverDeleted("deviations", "deviations are never deleted", "deviation_code"),
+        Guard.Fixed("deviation_lots", "found_fixed", "id", "deviation_id", "lot_id", "role", "status_then", "recall_grams", "places"),
+        .. Guard.NeverDeleted("deviation_lots", "what a deviation reached stays on record", "deviation_id, lot_id"),
+        .. Guard.AppendOnly("deviation_dispositions"),
+    ];
 
     public void Configure(ModelBuilder model)
     {
@@ -39,9 +48,48 @@ internal sealed class QualityTables : IAreaTables
         reading.HasOne<Buffer>().WithMany().HasForeignKey(r => r.BufferId);
         reading.HasOne<Inspection>().WithMany().HasForeignKey(r => r.InspectionId);
 
+        Deviations(model);
+
         var gate = model.Table<QcGate>("qc_gates", t => t.Check("step_index", "step_index BETWEEN 0 AND 10"));
         gate.Ignore(g => g.Facts);
         gate.Property(g => g.GateCode).HasMaxLength(20);
         gate.HasIndex(g => g.GateCode).IsUnique();
+    }
+
+    private static void Deviations(ModelBuilder model)
+    {
+        var deviation = model.Table<Deviation>("deviations", t =>
+        {
+            t.Check("deviation_code", model.CodeCheck("deviation_code", [PlantCode.DeviationPrefix]));
+            t.Check("step_index", "step_index BETWEEN 0 AND 10");
+        });
+        deviation.Ignore(d => d.Facts).Ignore(d => d.IsOpen);
+        deviation.Property(d => d.DeviationCode).HasMaxLength(30);
+        deviation.HasIndex(d => d.DeviationCode).IsUnique();
+        deviation.HasIndex(d => new { d.Status, d.StepIndex });
+        deviation.HasIndex(d => d.RunId);
+        deviation.HasIndex(d => d.LotId);
+        deviation.HasOne<Lot>().WithMany().HasForeignKey(d => d.LotId);
+        deviation.HasOne<Run>().WithMany().HasForeignKey(d => d.RunId);
+        deviation.HasOne<TemperatureLog>().WithMany().HasForeignKey(d => d.ReadingId);
+        deviation.HasOne<Inspection>().WithMany().HasForeignKey(d => d.InspectionId);
+        deviation.HasOne<User>().WithMany().HasForeignKey(d => d.OpenedBy);
+
+        var lot = model.Table<DeviationLot>("deviation_lots", t =>
+        {
+            t.Check("quantity", "quantity_grams >= 0 AND recall_grams >= 0");
+            t.Check("settled", "settled_at IS NULL OR held_at IS NOT NULL");
+        });
+        lot.Ignore(l => l.IsHeld);
+        lot.HasIndex(l => new { l.DeviationId, l.LotId }).IsUnique();
+        lot.HasIndex(l => l.LotId);
+        lot.HasOne<Deviation>().WithMany().HasForeignKey(l => l.DeviationId);
+        lot.HasOne<Lot>().WithMany().HasForeignKey(l => l.LotId);
+
+        var disposition = model.Table<DeviationDisposition>("deviation_dispositions", t => t.Check("quantity", "quantity_grams > 0"));
+        disposition.HasIndex(d => new { d.DeviationId, d.LotId });
+        disposition.HasOne<Deviation>().WithMany().HasForeignKey(d => d.DeviationId);
+        disposition.HasOne<Lot>().WithMany().HasForeignKey(d => d.LotId);
+        disposition.HasOne<User>().WithMany().HasForeignKey(d => d.RecordedBy);
     }
 }

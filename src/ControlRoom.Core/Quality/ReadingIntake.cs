@@ -18,12 +18,16 @@ public sealed record ReadingInput(Guid? LotId, Guid? BufferId, decimal Temperatu
     public DateTime? MeasuredAt { get; init; }
 }
 
+/// <summary>A reading held against the limit of its lot and the band of its buffer; the worse verdict counts.</summary>
+internal sealed record Judged(TemperatureLog Log, Verdict Verdict, Verdict OfLot, Verdict OfBuffer, Lot? Lot, Buffer? Buffer);
+
 /// <summary>A stored reading with what it caused.</summary>
-internal sealed record Taken(TemperatureLog Log, Verdict Verdict, IReadOnlyList<string> Actions);
+/// <param name="DeviationId">The deviation that a failed control point began or belongs to.</param>
+internal sealed record Taken(TemperatureLog Log, Verdict Verdict, IReadOnlyList<string> Actions, Guid? DeviationId);
 
 /// <summary>
 /// Takes readings inside a command: judges each against the limit of its step and place, stores it, and lets violations act at once — the
-/// lot goes on HOLD, the buffer stops, the alarm is raised — in the same transaction.
+/// lot goes on HOLD, with it what a failed control point brackets, the buffer stops, the alarm is raised — in the same transaction.
 /// </summary>
 internal static class ReadingIntake
 {
@@ -57,26 +61,49 @@ internal static class ReadingIntake
         Source = ReadingSource.Manual, IsSimulated = work.Caller.IsSimulated, RecordedBy = work.Caller.UserId, MeasuredAt = work.Now, ReceivedAt = work.Now,
     };
 
-    /// <summary>Judges, stores and acts. Lots and buffers are tracked and locked.</summary>
-    public static async Task<Taken> Take(Work work, ReadingInput input, Lot? lot, Buffer? buffer)
+    /// <summary>Judged before anything is written: the control points that these readings of the lots will find failed. No statement is sent for it.</summary>
+    public static IEnumerable<CcpFailure> Failures(IEnumerable<ReadingInput> inputs, Dictionary<Guid, Lot> lots, DateTime now) =>
+        from input in inputs where input.LotId is { } id && lots.ContainsKey(id)
+        let lot = lots[input.LotId!.Value] where Bracketing.IsAt(lot) && WhyNotFields(input, now) is null && OfLot(lot, input).IsViolation
+        select new CcpFailure(lot, DeviationCause.CcpReading, SourceTime(input, now), "") { InspectionId = input.InspectionId };
+
+    private static Verdict OfLot(Lot? lot, ReadingInput input) =>
+        lot is null || input.ReadingRole == ReadingRole.Process ? default : TemperatureRules.OfLot(lot.StepIndex, lot.MaterialClass, input.MeasurementType, Units.Tenths(input.TemperatureC)!.Value);
+
+    /// <summary>The row of a reading with what its lot's limit and its buffer's band say of it.</summary>
+    public static Judged Judge(Work work, ReadingInput input, Lot? lot, Buffer? buffer, long id = 0)
     {
         var tenths = Units.Tenths(input.TemperatureC)!.Value;
-        var ofLot = lot is null || input.ReadingRole == ReadingRole.Process ? default : TemperatureRules.OfLot(lot.StepIndex, lot.MaterialClass, input.MeasurementType, tenths);
+        var ofLot = OfLot(lot, input);
         var ofBuffer = buffer is null || input.ReadingRole == ReadingRole.Process ? default : TemperatureRules.OfBuffer(buffer.TempMinTenths, buffer.TempMaxTenths, input.MeasurementType, tenths);
         var verdict = ofLot.Level >= ofBuffer.Level && ofLot.ThresholdTenths is not null ? ofLot : ofBuffer;
         var log = new TemperatureLog
         {
-            LotId = lot?.Id, BufferId = buffer?.Id, InspectionId = input.InspectionId, TemperatureTenths = tenths, MeasurementType = input.MeasurementType, ReadingRole = input.ReadingRole,
+            Id = id, LotId = lot?.Id, BufferId = buffer?.Id, InspectionId = input.InspectionId, TemperatureTenths = tenths, MeasurementType = input.MeasurementType, ReadingRole = input.ReadingRole,
             IsViolation = verdict.IsViolation, ThresholdTenths = verdict.ThresholdTenths, Source = input.Source, DeviceId = input.DeviceId, IsSimulated = work.Caller.IsSimulated,
             RecordedBy = work.Caller.UserId, MeasuredAt = SourceTime(input, work.Now), ReceivedAt = work.Now,
         };
-        work.Db.Readings.Add(log);
+        return new Judged(log, verdict, ofLot, ofBuffer, lot, buffer);
+    }
+
+    /// <summary>Judges, stores and acts. Lots and buffers are tracked and locked.</summary>
+    public static async Task<Taken> Take(Work work, Reach reach, ReadingInput input, Lot? lot, Buffer? buffer)
+    {
+        var judged = Judge(work, input, lot, buffer);
+        work.Db.Readings.Add(judged.Log);
         // What a violation causes names the reading by its id.
-        if (verdict.IsViolation) await work.Flush();
+        if (judged.Verdict.IsViolation) await work.Flush();
+        return await Act(work, reach, judged);
+    }
+
+    /// <summary>What the stored reading does to its lot and buffer.</summary>
+    public static async Task<Taken> Act(Work work, Reach reach, Judged judged)
+    {
         var actions = new List<string>();
-        if (lot is not null) await Act(work, lot, log, ofLot, actions);
-        if (buffer is not null) await Act(work, buffer, log, ofBuffer, actions);
-        return new Taken(log, verdict, actions);
+        if (judged.Lot is { } lot) await Act(work, lot, judged.Log, judged.OfLot, actions);
+        var deviation = judged is { Lot: { } failed, OfLot.IsViolation: true } && Bracketing.IsAt(failed) ? await Bracket(work, reach, failed, judged.Log, judged.OfLot, actions) : null;
+        if (judged.Buffer is { } buffer) await Act(work, buffer, judged.Log, judged.OfBuffer, actions);
+        return new Taken(judged.Log, judged.Verdict, actions, deviation);
     }
 
     private static async Task Act(Work work, Lot lot, TemperatureLog log, Verdict verdict, List<string> actions)
@@ -94,6 +121,17 @@ internal static class ReadingIntake
         actions.Add("ALARM_RAISED");
         if (await Stop(work, lot, log, verdict)) actions.Add("LOT_HELD");
     }
+
+    private static async Task<Guid?> Bracket(Work work, Reach reach, Lot lot, TemperatureLog log, Verdict verdict, List<string> actions)
+    {
+        var bracketed = await Bracketing.Hold(work, reach, Failure(lot, log, verdict));
+        if (bracketed.Action is { } action) actions.Add(action);
+        return bracketed.Id;
+    }
+
+    /// <summary>A violating reading at a control point as its failure.</summary>
+    public static CcpFailure Failure(Lot lot, TemperatureLog log, Verdict verdict) =>
+        new(lot, DeviationCause.CcpReading, log.MeasuredAt, $"{lot.LotCode} {Sentence(log, verdict)}") { ReadingId = log.Id, InspectionId = log.InspectionId };
 
     /// <summary>What a violation does to its lot: the alarm, and HOLD where it can still be held.</summary>
     public static async Task<bool> Stop(Work work, Lot lot, TemperatureLog log, Verdict verdict)
@@ -151,15 +189,17 @@ internal static class ReadingIntake
     };
 
     /// <summary>Locks and loads what the readings name: runs, lots, buffers, in that order.</summary>
-    public static async Task<(Dictionary<Guid, Lot> Lots, Dictionary<Guid, Buffer> Buffers)> Load(Work work, IEnumerable<ReadingInput> inputs)
+    /// <param name="reach">Lots to lock with them.</param>
+    public static async Task<(Dictionary<Guid, Lot> Lots, Dictionary<Guid, Buffer> Buffers)> Load(Work work, Reach reach, IEnumerable<ReadingInput> inputs)
     {
         var list = inputs.ToList();
         var lotIds = list.Select(i => i.LotId).OfType<Guid>().Distinct().ToList();
         var bufferIds = list.Select(i => i.BufferId).OfType<Guid>().Distinct().ToList();
         if (lotIds.Count > 0)
         {
-            await work.ShareRunsOf(lotIds);
-            await work.LockLots(LockStrength.Update, lotIds);
+            List<Guid> locked = reach.Lots.Count == 0 ? lotIds : [.. lotIds.Union(reach.Lots)];
+            await work.ShareRunsOf(locked);
+            await work.LockLots(LockStrength.Update, locked);
         }
         if (bufferIds.Count > 0) await work.LockBuffers(bufferIds);
         return ((await Found(work, lotIds, OneLot, Lots)).ToDictionary(l => l.Id), (await Found(work, bufferIds, OneBuffer, Buffers)).ToDictionary(b => b.Id));

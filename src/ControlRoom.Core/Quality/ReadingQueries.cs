@@ -14,6 +14,9 @@ public sealed record ReadingView(long Id, Guid? LotId, string? LotCode, Guid? Bu
     public TemperatureLevel Level { get; init; }
     public IReadOnlyList<string> Actions { get; init; } = [];
 
+    /// <summary>What a failed control point brackets: lots, buffers and kilograms; only in the answer to recording it.</summary>
+    public DeviationView? Deviation { get; init; }
+
     internal static ReadingView Of(TemperatureLog t, string? lotCode, string? bufferCode, string? by) => new(t.Id, t.LotId, lotCode, t.BufferId, bufferCode, t.InspectionId, Units.Celsius(t.TemperatureTenths),
         t.MeasurementType, t.ReadingRole, t.IsViolation, Units.Celsius(t.ThresholdTenths), t.Source, t.DeviceId, t.IsSimulated, t.RecordedBy, by, t.MeasuredAt, t.ReceivedAt, t.ReceivedAt - t.MeasuredAt > LateAfter)
     { Level = t.IsViolation ? TemperatureLevel.Critical : TemperatureLevel.Ok };
@@ -59,7 +62,7 @@ public sealed class ReadingQueries(Dialect dialect)
         return [.. rows.Select(r => ReadingView.Of(r.Log, r.Lot, r.Buffer, r.FullName))];
     }
 
-    private static IQueryable<TemperatureLog> Filtered(ControlRoomDb db, ReadingFilter filter)
+    internal static IQueryable<TemperatureLog> Filtered(ControlRoomDb db, ReadingFilter filter)
     {
         var readings = db.Readings.AsNoTracking();
         if (filter.LotId is { } lot) readings = readings.Where(r => r.LotId == lot);

@@ -28,15 +28,17 @@ public sealed class ReadingSweepChore(Dialect dialect, TransactionBoundary bound
             if (silence.Kind == AlarmKind.Stale) late++;
             else lost++;
         }
-        foreach (var warm in await Warm(ct)) held += await Hold(warm, ct) ? 1 : 0;
+        foreach (var warm in await Warm(ct)) held += await Hold(warm, ct);
         return string.Create(CultureInfo.InvariantCulture, $"Readings late: {late} more buffers, lost: {lost} more; lots held: {held}.");
     }
 
     private sealed record Silence(Guid BufferId, string Code, AlarmKind Kind);
 
-    private sealed record WarmLot(Guid LotId, Guid RunId, long ReadingId);
+    private sealed record WarmLot(Guid LotId, long ReadingId);
 
     private sealed record Result(bool Changed);
+
+    private sealed record Held(int Lots);
 
     /// <summary>Buffers whose alarm is not up yet. One that was never read counts from when goods came to lie in it.</summary>
     private async Task<List<Silence>> Silent(CancellationToken ct)
@@ -81,25 +83,29 @@ public sealed class ReadingSweepChore(Dialect dialect, TransactionBoundary bound
                           where l.Status == LotStatus.Created || l.Status == LotStatus.Quarantine || l.Status == LotStatus.Released
                           join r in Latest(db).Where(r => r.IsViolation) on l.Id equals r.LotId
                           orderby l.Id
-                          select new { l.Id, l.RunId, l.StepIndex, l.MaterialClass, r.MeasurementType, r.TemperatureTenths, ReadingId = r.Id }).ToListAsync(ct);
+                          select new { l.Id, l.StepIndex, l.MaterialClass, r.MeasurementType, r.TemperatureTenths, ReadingId = r.Id }).ToListAsync(ct);
         // A reading of a lot in a buffer may violate the buffer's band only.
-        return [.. rows.Where(r => TemperatureRules.OfLot(r.StepIndex, r.MaterialClass, r.MeasurementType, r.TemperatureTenths).IsViolation).DistinctBy(r => r.Id).Select(r => new WarmLot(r.Id, r.RunId, r.ReadingId))];
+        return [.. rows.Where(r => TemperatureRules.OfLot(r.StepIndex, r.MaterialClass, r.MeasurementType, r.TemperatureTenths).IsViolation).DistinctBy(r => r.Id).Select(r => new WarmLot(r.Id, r.ReadingId))];
     }
 
     /// <summary>The latest CCP reading of each lot and kind of measurement.</summary>
     private static IQueryable<TemperatureLog> Latest(ControlRoomDb db) => db.Readings.AsNoTracking().Where(r => r.LotId != null && r.ReadingRole == ReadingRole.Ccp && !db.Readings.Any(later =>
         later.LotId == r.LotId && later.ReadingRole == ReadingRole.Ccp && later.MeasurementType == r.MeasurementType && (later.MeasuredAt > r.MeasuredAt || (later.MeasuredAt == r.MeasuredAt && later.Id > r.Id))));
 
-    private async Task<bool> Hold(WarmLot warm, CancellationToken ct)
+    private async Task<int> Hold(WarmLot warm, CancellationToken ct)
     {
-        var outcome = await boundary.Do<Result>(Caller.System(clock.Now), Permission.Inspect, async work =>
+        var outcome = await Bracketing.Do<Held>(boundary, Caller.System(clock.Now), async (work, reach) =>
         {
-            await work.LockRuns(LockStrength.Share, warm.RunId);
-            await work.LockLots(LockStrength.Update, warm.LotId);
+            await work.ShareRunsOf(reach.Lots.Append(warm.LotId));
+            await work.LockLots(LockStrength.Update, reach.Lots.Append(warm.LotId));
             var lot = await work.Db.Lots.SingleAsync(l => l.Id == warm.LotId, work.Ct);
-            if (await Latest(work.Db).SingleOrDefaultAsync(r => r.Id == warm.ReadingId, work.Ct) is not { } reading) return new Result(false);
-            return new Result(await ReadingIntake.Stop(work, lot, reading, TemperatureRules.OfLot(lot.StepIndex, lot.MaterialClass, reading.MeasurementType, reading.TemperatureTenths)));
+            if (await Latest(work.Db).SingleOrDefaultAsync(r => r.Id == warm.ReadingId, work.Ct) is not { } reading) return new Held(0);
+            var verdict = TemperatureRules.OfLot(lot.StepIndex, lot.MaterialClass, reading.MeasurementType, reading.TemperatureTenths);
+            var failure = ReadingIntake.Failure(lot, reading, verdict);
+            if (Bracketing.IsAt(lot) && await Bracketing.WhyNotAlone(work, reach, [lot.Id], [failure]) is { } wider) return wider;
+            var held = await ReadingIntake.Stop(work, lot, reading, verdict) ? 1 : 0;
+            return new Held(held + (held > 0 && Bracketing.IsAt(lot) ? (await Bracketing.Hold(work, reach, failure)).Others : 0));
         }, ct);
-        return outcome.Must().Changed;
+        return outcome.Must().Lots;
     }
 }

@@ -30,14 +30,15 @@ public sealed record RecordInspection(Guid LotId, Guid RunId, int StepIndex, str
 
 public sealed class RecordInspectionHandler(TransactionBoundary boundary)
 {
-    public Task<Outcome<InspectionView>> Handle(RecordInspection command, Caller caller, CancellationToken ct) => boundary.Do<InspectionView>(caller, Permission.Inspect, async work =>
+    public Task<Outcome<InspectionView>> Handle(RecordInspection command, Caller caller, CancellationToken ct) => Bracketing.Do<InspectionView>(boundary, caller, async (work, reach) =>
     {
         if (InspectionRules.WhyNotFields(command) is { } invalid) return invalid;
         var runId = await work.Db.Lots.Where(l => l.Id == command.LotId).Select(l => (Guid?)l.RunId).FirstOrDefaultAsync(work.Ct);
         if (runId is null) return Refusal.NotFound("lot", command.LotId);
+        if (reach.Lots.Count > 0) await work.ShareRunsOf(reach.Lots.Append(command.LotId));
         var loaded = await work.LoadRun(runId.Value, strength: LockStrength.Share);
         if (!loaded.Done) return loaded.Refusal;
-        await work.LockLots(LockStrength.Update, command.LotId);
+        await work.LockLots(LockStrength.Update, reach.Lots.Append(command.LotId));
         var lot = await work.Db.Lots.FirstAsync(l => l.Id == command.LotId, work.Ct);
         var gate = (await RunQueries.Graph(work.Db, loaded.Value.FlowVersionId, work.Ct)).GateOf(lot.StepIndex);
         if (InspectionRules.WhyNotOf(command, lot, gate) is { } foreign) return foreign;
@@ -45,16 +46,22 @@ public sealed class RecordInspectionHandler(TransactionBoundary boundary)
         if (await WhyNotSigned(work, command) is { } unsigned) return unsigned;
         if (command.Decision == Decision.Pass && await WhyNotPass(work, command, lot, gate!) is { } refusal) return refusal;
 
+        var fails = command.Decision != Decision.Pass && gate!.IsCcp && Bracketing.IsAt(lot);
+        if (fails && await Bracketing.WhyNotAlone(work, reach, [lot.Id], [Failure(work, command, lot, null)]) is { } wider) return wider;
         var inspection = Inspect(work, command, lot, gate!);
         work.Db.Inspections.Add(inspection);
         work.Record(new Fact("QC_INSPECTION_RECORDED", EntityTypes.Inspection, inspection.Id, lot.LotCode, null,
             new { lot = lot.LotCode, gate = gate!.Code, is_ccp = gate.IsCcp, decision = Word.Of(command.Decision), signed_with = Word.Of(inspection.SignedWith) }) { RunId = lot.RunId });
         // A FAIL decides before its own warm reading could turn it into a mere HOLD.
         if (command.Decision == Decision.Fail) await Decide(work, command, lot);
-        if (command.Temperature is { } temperature) await Measure(work, temperature, lot, inspection);
+        var measured = command.Temperature is { } temperature ? await Measure(work, reach, temperature, lot, inspection) : null;
         if (command.Decision != Decision.Fail) await Decide(work, command, lot);
+        var deviation = fails ? (await Bracketing.Hold(work, reach, Failure(work, command, lot, inspection.Id))).Id : measured;
         await work.Flush();
-        return (await InspectionQueries.Views(work.Db, work.Db.Inspections.Where(i => i.Id == inspection.Id), 1, work.Ct)).Single() with { LotStatus = lot.Status };
+        return (await InspectionQueries.Views(work.Db, work.Db.Inspections.Where(i => i.Id == inspection.Id), 1, work.Ct)).Single() with
+        {
+            LotStatus = lot.Status, Deviation = (await DeviationQueries.Of(work, [deviation])).Values.SingleOrDefault(),
+        };
     }, ct);
 
     private static async Task<Refusal?> WhyNotSigned(Work work, RecordInspection command)
@@ -104,11 +111,15 @@ public sealed class RecordInspectionHandler(TransactionBoundary boundary)
         };
     }
 
-    private static async Task Measure(Work work, InspectedTemperature temperature, Lot lot, Inspection inspection)
+    private static CcpFailure Failure(Work work, RecordInspection c, Lot lot, Guid? inspectionId) =>
+        new(lot, DeviationCause.CcpInspection, work.Now, $"{lot.LotCode} {c.InspectionType} {Word.Of(c.Decision)}: {c.Notes?.Trim()}") { InspectionId = inspectionId };
+
+    private static async Task<Guid?> Measure(Work work, Reach reach, InspectedTemperature temperature, Lot lot, Inspection inspection)
     {
-        var taken = await ReadingIntake.Take(work, new ReadingInput(lot.Id, null, temperature.C, temperature.Type) { InspectionId = inspection.Id }, lot, null);
+        var taken = await ReadingIntake.Take(work, reach, new ReadingInput(lot.Id, null, temperature.C, temperature.Type) { InspectionId = inspection.Id }, lot, null);
         work.Record(new Fact("TEMP_LOGGED", EntityTypes.TemperatureLog, lot.Id, lot.LotCode, null,
             new { temperature_c = temperature.C, measurement_type = Word.Of(temperature.Type), is_violation = taken.Log.IsViolation, inspection_id = inspection.Id }) { RunId = lot.RunId });
+        return taken.DeviationId;
     }
 
     /// <summary>Decides on QUARANTINE; on RELEASED a PASS is evidence and anything else stops the lot; on HOLD it is evidence only.</summary>

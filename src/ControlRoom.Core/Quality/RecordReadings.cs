@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Quality;
@@ -20,15 +21,16 @@ public sealed record BatchView(int Accepted, IReadOnlyList<RejectedReading> Reje
 
 public sealed class RecordReadingsHandler(TransactionBoundary boundary)
 {
-    public Task<Outcome<BatchView>> Handle(RecordReadings command, Caller caller, CancellationToken ct) => boundary.Do<BatchView>(caller, Permission.Inspect, async work =>
+    public Task<Outcome<BatchView>> Handle(RecordReadings command, Caller caller, CancellationToken ct) => Bracketing.Do<BatchView>(boundary, caller, async (work, reach) =>
     {
         if (command.Readings.Count == 0) return Refusal.Invalid("FIELD_REQUIRED", "/readings").With("field", "readings");
         if (command.Readings.Count > RecordReadings.MaxReadings) return Refusal.Invalid("TOO_MANY_ITEMS", "/readings").With("max", RecordReadings.MaxReadings);
-        var (lots, buffers) = await ReadingIntake.Load(work, command.Readings);
+        var (lots, buffers) = await ReadingIntake.Load(work, reach, command.Readings);
+        if (ReadingIntake.Failures(command.Readings, lots, work.Now).ToList() is { Count: > 0 } failures && await Bracketing.WhyNotAlone(work, reach, lots.Keys, failures) is { } wider) return wider;
         var inspectionIds = command.Readings.Select(r => r.InspectionId).OfType<Guid>().Distinct().ToList();
         var inspections = inspectionIds.Count == 0 ? [] : (await work.Db.Inspections.Where(i => inspectionIds.Contains(i.Id)).Select(i => i.Id).ToListAsync(work.Ct)).ToHashSet();
         var rejected = new List<RejectedReading>();
-        var taken = new List<Taken>();
+        var accepted = new List<(ReadingInput Input, Lot? Lot, Buffer? Buffer)>(command.Readings.Count);
         // In the order in which it was true at the source, whatever order the gateway sent it in: the newest has the last word.
         foreach (var (i, input) in command.Readings.Index().OrderBy(r => ReadingIntake.SourceTime(r.Item, work.Now)))
         {
@@ -37,13 +39,18 @@ public sealed class RecordReadingsHandler(TransactionBoundary boundary)
                 rejected.Add(new RejectedReading(i, refusal.Code, refusal.Detail(), refusal.Pointer));
                 continue;
             }
-            taken.Add(await ReadingIntake.Take(work, input, input.LotId is { } l ? lots[l] : null, input.BufferId is { } b ? buffers[b] : null));
+            accepted.Add((input, input.LotId is { } l ? lots[l] : null, input.BufferId is { } b ? buffers[b] : null));
         }
 
+        var taken = await ReadingBatch.Take(work, reach, accepted);
         await work.Flush();
         if (taken.Count > 0) Record(work, taken, lots.ToDictionary(l => l.Key, l => l.Value.RunId), lots.Values.Select(l => (l.Id, l.LotCode)).Concat(buffers.Values.Select(b => (b.Id, b.BufferCode))).ToDictionary());
+        var deviations = await DeviationQueries.Of(work, taken.Select(t => t.DeviationId));
         var violations = taken.Where(t => t.Verdict.IsViolation)
-            .Select(t => ReadingView.Of(t.Log, t.Log.LotId is { } l ? lots[l].LotCode : null, t.Log.BufferId is { } b ? buffers[b].BufferCode : null, caller.Name) with { Level = t.Verdict.Level, Actions = t.Actions });
+            .Select(t => ReadingView.Of(t.Log, t.Log.LotId is { } l ? lots[l].LotCode : null, t.Log.BufferId is { } b ? buffers[b].BufferCode : null, caller.Name) with
+            {
+                Level = t.Verdict.Level, Actions = t.Actions, Deviation = t.DeviationId is { } id ? deviations[id] : null,
+            });
         return new BatchView(taken.Count, [.. rejected.OrderBy(r => r.Index)], [.. violations]);
     }, ct);
 

@@ -51,7 +51,7 @@ internal static class ComplianceChecks
         yield return new Finding(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Warning, string.Create(CultureInfo.InvariantCulture, $"Shipped {f.Balance.ShippedKg:0.00} kg of {Units.Kg(target):0.00} kg."));
     }
 
-    private static IEnumerable<Finding> ColdChain(ComplianceFacts f) => f.Lots.SelectMany(l => CcpRules.TypeAt(l.Step) is null ? [] : AtCcp(f, l)).Concat(Elsewhere(f));
+    private static IEnumerable<Finding> ColdChain(ComplianceFacts f) => f.Lots.SelectMany(l => CcpRules.TypeAt(l.Step) is null ? [] : AtCcp(f, l)).Concat(Elsewhere(f)).Concat(Open(f));
 
     private static IEnumerable<Finding> AtCcp(ComplianceFacts f, LotRecord lot)
     {
@@ -65,6 +65,10 @@ internal static class ComplianceChecks
     private static IEnumerable<Finding> Elsewhere(ComplianceFacts f) => f.Readings
         .Where(r => !r.Lot.IsRejected && r.Log.ReadingRole == ReadingRole.Ccp && CcpRules.TypeAt(r.Lot.Step) != r.Log.MeasurementType)
         .GroupBy(r => (r.Lot.Id, r.Log.MeasurementType)).Select(g => Latest(g)!).Where(r => r.Log.IsViolation).Select(Violating);
+
+    /// <summary>A failure of a control point that nobody has judged, or whose goods still wait.</summary>
+    private static IEnumerable<Finding> Open(ComplianceFacts f) => f.Deviations.Where(d => d.Status == DeviationStatus.Open)
+        .Select(d => Missing(f, string.Create(CultureInfo.InvariantCulture, $"{d.DeviationCode}: open, {d.OpenKg:0.00} kg held.")));
 
     private static ReadingRecord? Latest(IEnumerable<ReadingRecord> readings) => readings.OrderBy(r => r.Log.MeasuredAt).ThenBy(r => r.Log.Id).LastOrDefault();
 

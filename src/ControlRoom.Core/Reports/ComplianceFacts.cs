@@ -37,7 +37,7 @@ internal sealed record PlaceRecord(string LotCode, LotType LotType, Guid BufferI
 
 /// <summary>Everything the checks of a report ask for.</summary>
 internal sealed record ComplianceFacts(Run Run, ProcessGraph Graph, bool IsProduction, IReadOnlyList<LotRecord> Lots, IReadOnlyList<ReadingRecord> Readings, IReadOnlyList<InspectionRecord> Inspections,
-    IReadOnlyList<LinkRecord> Links, IReadOnlyList<PlaceRecord> Places, IReadOnlyList<ShipmentOriginView> Shipments, MassBalanceView Balance, AuditVerdict Audit)
+    IReadOnlyList<LinkRecord> Links, IReadOnlyList<PlaceRecord> Places, IReadOnlyList<ShipmentOriginView> Shipments, MassBalanceView Balance, AuditVerdict Audit, IReadOnlyList<DeviationView> Deviations)
 {
     /// <summary>In production what the simulator wrote proves nothing.</summary>
     public bool IsEvidence(bool isSimulated) => !(IsProduction && isSimulated);

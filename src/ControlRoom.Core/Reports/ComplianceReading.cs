@@ -2,6 +2,7 @@ using ControlRoom.Core.Audit;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
+using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +21,7 @@ internal static class ComplianceReading
                                  orderby i.StepIndex, i.InspectedAt, i.Id select new { Inspection = i, u.FullName }).ToListAsync(ct);
         return new ComplianceFacts(run, await RunQueries.Graph(db, run.FlowVersionId, ct), isProduction, lots, [.. readings.Select(r => new ReadingRecord(r.Log, byId[r.Log.LotId!.Value], r.FullName))],
             [.. inspections.Select(i => new InspectionRecord(i.Inspection, byId[i.Inspection.LotId].Code, i.FullName))], await Links(db, run.Id, ct), await Places(db, run.Id, ct), await Shipments(db, lots, ct),
-            await MassBalanceQueries.Of(db, run.Id, ct), audit);
+            await MassBalanceQueries.Of(db, run.Id, ct), audit, await DeviationQueries.OfRun(db, run.Id, ct));
     }
 
     /// <summary>What happened to the run and its lots, in order.</summary>

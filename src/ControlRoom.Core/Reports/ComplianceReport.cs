@@ -16,6 +16,8 @@ public enum CheckVerdict { Pass, Warning, Pending, Fail }
 public sealed record CheckView(string Code, string Name, CheckType Type, CheckVerdict Verdict, IReadOnlyList<string> Findings);
 
 /// <summary>The evidence about one run on one page.</summary>
+/// <param name="CcpDeviations">Failures at control points that reached goods of the run, oldest first.</param>
+/// <param name="Deviations">Other departures from the usual way: rollback, abort, overrides, accepted holds.</param>
 public sealed record ComplianceReportView(
     ReportHeaderView Run,
     ComplianceVerdict Verdict,
@@ -30,7 +32,8 @@ public sealed record ComplianceReportView(
     IReadOnlyList<ReportViolationView> Violations,
     IReadOnlyList<HoldView> Holds,
     IReadOnlyList<HoldView> BufferHolds,
-    IReadOnlyList<DeviationView> Deviations,
+    IReadOnlyList<DeviationView> CcpDeviations,
+    IReadOnlyList<ReportDeviationView> Deviations,
     ReportGenealogyView Genealogy,
     AuditVerdict Audit,
     SimulatedView Simulated,
@@ -72,7 +75,7 @@ public sealed record ReportViolationView(string LotCode, int StepIndex, decimal 
 public sealed record HoldView(string EntityType, Guid EntityId, string Code, string? Cause, string? Reason, DateTime HeldAt, string HeldBy, CorrectionView? Resolution);
 
 /// <param name="Kind">ROLLBACK, ABORT, CAPACITY_OVERRIDE, OPEN_HOLDS_ACCEPTED.</param>
-public sealed record DeviationView(string Kind, string Code, string? Reason, string By, DateTime At);
+public sealed record ReportDeviationView(string Kind, string Code, string? Reason, string By, DateTime At);
 
 public sealed record ReportGenealogyView(bool Complete, IReadOnlyList<ShipmentOriginView> Shipments);
 

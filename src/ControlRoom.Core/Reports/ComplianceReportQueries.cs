@@ -44,7 +44,7 @@ public sealed class ComplianceReportQueries(Dialect dialect, Clock clock, PlantO
         var holds = HoldHistory.Of(events.Where(e => HoldHistory.EventTypes.Contains(e.Event.EventType)));
         var checks = ComplianceChecks.All(f);
         return new ComplianceReportView(await Header(db, run, steps, events, ct), ComplianceChecks.Verdict(run.IsOpen, checks), checks, Timeline(steps), Groups(f), [.. f.Lots.Select(Lot)], f.Balance, Yields(f),
-            Gates(f), Ccps(f, holds), Violations(f, holds), holds, [.. HoldHistory.Of(buffers).Where(h => Touched(h, f.Places))], Deviations(events, buffers),
+            Gates(f), Ccps(f, holds), Violations(f, holds), holds, [.. HoldHistory.Of(buffers).Where(h => Touched(h, f.Places))], f.Deviations, Deviations(events, buffers),
             new ReportGenealogyView(f.Shipments.All(s => s.Complete), f.Shipments), f.Audit,
             new SimulatedView(f.Lots.Count(l => l.IsSimulated), f.Readings.Count(r => r.Log.IsSimulated), f.Inspections.Count(i => i.Inspection.IsSimulated), !plant.IsProduction),
             SupportsRecordsFor, clock.Now, caller.Name);
@@ -103,12 +103,12 @@ public sealed class ComplianceReportQueries(Dialect dialect, Clock clock, PlantO
     private static bool Touched(HoldView hold, IReadOnlyList<PlaceRecord> places) =>
         places.Any(p => p.BufferId == hold.EntityId && p.EnteredAt <= (hold.Resolution?.At ?? DateTime.MaxValue) && (p.ExitedAt ?? DateTime.MaxValue) >= hold.HeldAt);
 
-    private static List<DeviationView> Deviations(IReadOnlyList<NamedEvent> events, IReadOnlyList<NamedEvent> buffers)
+    private static List<ReportDeviationView> Deviations(IReadOnlyList<NamedEvent> events, IReadOnlyList<NamedEvent> buffers)
     {
         // An override belongs to the run whose goods were moved by the same request.
         var requests = events.Select(e => e.Event.CorrelationId).ToHashSet();
         return [.. events.Concat(buffers.Where(b => requests.Contains(b.Event.CorrelationId))).Where(e => Deviation(e) is not null).OrderBy(e => e.Event.Id)
-            .Select(e => new DeviationView(Deviation(e)!, e.Event.EntityCode ?? "", e.Text("reason"), e.By, e.Event.CreatedAt))];
+            .Select(e => new ReportDeviationView(Deviation(e)!, e.Event.EntityCode ?? "", e.Text("reason"), e.By, e.Event.CreatedAt))];
     }
 
     private static string? Deviation(NamedEvent e) => e.Event.EventType switch

@@ -27,6 +27,15 @@ public sealed class RunEventQueries(Dialect dialect)
         return [.. rows.Select(r => Row(r.Event, r.FullName))];
     }
 
+    /// <summary>The same about one lot or buffer, by its code.</summary>
+    public async Task<IReadOnlyList<EventRow>> About(string code, int limit, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var events = db.AuditEvents.AsNoTracking().Where(e => e.EntityCode == code && Told.Contains(e.EntityType) && !Silent.Contains(e.EventType));
+        var rows = await (from e in events join u in db.Users on e.UserId equals u.Id orderby e.Id descending select new { Event = e, u.FullName }).Take(limit).ToListAsync(ct);
+        return [.. rows.Select(r => Row(r.Event, r.FullName))];
+    }
+
     private static EventRow Row(AuditEvent e, string name) => new(e.Id, e.CreatedAt, e.EventType, e.EntityType, e.EntityCode, e.RunId, name, Parse(e.NewState), Parse(e.Metadata), e.IsSimulated);
 
     private static JsonElement Parse(string? json) => JsonElement.Parse(json ?? "{}");

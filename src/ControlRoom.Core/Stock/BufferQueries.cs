@@ -2,7 +2,6 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
-using ControlRoom.Core.Upkeep;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Stock;
@@ -61,7 +60,7 @@ public sealed record MoveFilter
     public MoveType? MoveType { get; init; }
 }
 
-public sealed class BufferQueries(Dialect dialect, Clock clock, PlantOptions plant)
+public sealed class BufferQueries(Dialect dialect, Clock clock)
 {
     /// <summary>Buffers in process order.</summary>
     public async Task<IReadOnlyList<BufferRow>> List(BufferType? type, bool? active, CancellationToken ct)
@@ -83,15 +82,6 @@ public sealed class BufferQueries(Dialect dialect, Clock clock, PlantOptions pla
     {
         await using var db = dialect.Open();
         return await Rows(db, db.Buffers.AsNoTracking().Where(b => b.Id == id), ct) is [var row] ? row : Refusal.NotFound("buffer", id);
-    }
-
-    /// <summary>What deactivating it would do; changes nothing.</summary>
-    public async Task<Outcome<OperationReport>> PreviewDeactivate(Guid id, CancellationToken ct)
-    {
-        await using var db = dialect.Open();
-        var buffer = await db.Buffers.AsNoTracking().FirstOrDefaultAsync(b => b.Id == id, ct);
-        if (buffer is null) return Refusal.NotFound("buffer", id);
-        return OperationReport.DryRun(plant, DeactivateBufferHandler.Operation, id, buffer.BufferCode, DeactivateBufferHandler.Impact, await DeactivateBufferHandler.WhyNot(db, buffer, ct));
     }
 
     public async Task<Outcome<IReadOnlyList<BufferItemView>>> Inventory(Guid id, bool includeExited, CancellationToken ct)

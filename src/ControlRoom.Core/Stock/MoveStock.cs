@@ -22,7 +22,7 @@ public sealed class MoveStockHandler(TransactionBoundary boundary)
         var key = await work.Db.Lots.Where(l => command.LotId == null ? l.LotCode == command.LotCode : l.Id == command.LotId).Select(l => new { l.Id, l.RunId }).FirstOrDefaultAsync(work.Ct);
         if (key is null) return Refusal.NotFound("lot", (object?)command.LotId ?? command.LotCode);
         // A shipment that is put on HOLD meanwhile stops its pallets, so it is locked with them.
-        var aboard = command.MoveType == MoveType.Ship ? await Loads(work, key.Id) : [];
+        var aboard = command.MoveType == MoveType.Ship ? await Loads(work.Db, key.Id, work.Ct) : [];
         await work.LockRuns(LockStrength.Share, [key.RunId, .. aboard.Select(l => l.RunId)]);
         await work.LockLots(LockStrength.Update, [key.Id, .. aboard.Select(l => l.ShipId)]);
         var lot = await work.Db.Lots.FirstAsync(l => l.Id == key.Id, work.Ct);
@@ -31,13 +31,13 @@ public sealed class MoveStockHandler(TransactionBoundary boundary)
         if (command.FromBufferId is { } missing && from is null) return Refusal.NotFound("buffer", missing);
         if (command.ToBufferId is { } absent && to is null) return Refusal.NotFound("buffer", absent);
 
-        if (command.MoveType == MoveType.Ship) aboard = await Loads(work, lot.Id);
+        if (command.MoveType == MoveType.Ship) aboard = await Loads(work.Db, lot.Id, work.Ct);
         var released = aboard.Where(l => l.Status == LotStatus.Released).ToList();
-        if ((await WhyNotRuns(work, lot, released, command.MoveType) ?? StockRules.WhyNotState(lot, command.MoveType, managed, released.Count > 0)) is { } refusal) return Kept(refusal, lot, command);
+        if ((await WhyNotRuns(work.Db, lot, released, command.MoveType, work.Ct) ?? StockRules.WhyNotState(lot, command.MoveType, managed, released.Count > 0)) is { } refusal) return Kept(refusal, lot, command);
         if (!managed && (new[] { from, to }.OfType<Buffer>().Select(StockRules.WhyNotOutOf).FirstOrDefault(r => r is not null)) is { } closed) return closed.For(lot.LotCode);
         if (to is { IsActive: false } or { IsOnHold: true }) return StockRules.WhyNotOutOf(to)!.For(lot.LotCode);
         if (to is not null && StockRules.WhyNotInto(to, lot.LotType) is { } impure) return impure.For(lot.LotCode);
-        if (to is not null && await WhyNotSpecies(work, to, lot) is { } mixed) return mixed;
+        if (to is not null && await WhyNotSpecies(work.Db, to, lot, work.Ct) is { } mixed) return mixed;
         var taken = from is null ? null : ledger.Item(lot.Id, from.Id);
         if (from is not null && (taken is null || taken.QuantityGrams < grams))
         {
@@ -92,27 +92,27 @@ public sealed class MoveStockHandler(TransactionBoundary boundary)
     };
 
     /// <summary>What a living shipment has used of a pallet.</summary>
-    private sealed record Load(Guid ShipId, Guid RunId, LotStatus Status, long Grams);
+    internal sealed record Load(Guid ShipId, Guid RunId, LotStatus Status, long Grams);
 
-    private static Task<List<Load>> Loads(Work work, Guid palletId) =>
-        (from link in work.Db.Links where link.ParentLotId == palletId join ship in work.Db.Lots on link.ChildLotId equals ship.Id
-         where ship.LotType == LotType.Ship && ship.Status != LotStatus.Rejected select new Load(ship.Id, ship.RunId, ship.Status, link.QuantityUsedGrams)).ToListAsync(work.Ct);
+    internal static Task<List<Load>> Loads(ControlRoomDb db, Guid palletId, CancellationToken ct) =>
+        (from link in db.Links where link.ParentLotId == palletId join ship in db.Lots on link.ChildLotId equals ship.Id
+         where ship.LotType == LotType.Ship && ship.Status != LotStatus.Rejected select new Load(ship.Id, ship.RunId, ship.Status, link.QuantityUsedGrams)).ToListAsync(ct);
 
     /// <summary>The run of the goods and, for a shipment, the run that ships them: a pallet of an ended run leaves with another one's shipment.</summary>
-    private static async Task<Refusal?> WhyNotRuns(Work work, Lot lot, List<Load> released, MoveType type)
+    internal static async Task<Refusal?> WhyNotRuns(ControlRoomDb db, Lot lot, List<Load> released, MoveType type, CancellationToken ct)
     {
-        var run = await work.Db.Runs.AsNoTracking().FirstAsync(r => r.Id == lot.RunId, work.Ct);
+        var run = await db.Runs.AsNoTracking().FirstAsync(r => r.Id == lot.RunId, ct);
         var shipping = released.Select(l => l.RunId).Where(id => id != run.Id).Distinct().ToList();
         if ((shipping.Count > 0 && !run.IsOpen ? null : StockRules.WhyNotRun(run, type)) is { } refusal) return refusal;
-        return shipping.Count == 0 ? null : (await work.Db.Runs.AsNoTracking().Where(r => shipping.Contains(r.Id)).ToListAsync(work.Ct)).Select(r => StockRules.WhyNotRun(r, type)).FirstOrDefault(r => r is not null);
+        return shipping.Count == 0 ? null : (await db.Runs.AsNoTracking().Where(r => shipping.Contains(r.Id)).ToListAsync(ct)).Select(r => StockRules.WhyNotRun(r, type)).FirstOrDefault(r => r is not null);
     }
 
     /// <summary>One species in a buffer at a time.</summary>
-    private static async Task<Refusal?> WhyNotSpecies(Work work, Buffer to, Lot lot)
+    internal static async Task<Refusal?> WhyNotSpecies(ControlRoomDb db, Buffer to, Lot lot, CancellationToken ct)
     {
         if (lot.Species is null) return null;
-        var other = await (from i in work.Db.Inventory where i.BufferId == to.Id && i.ExitedAt == null join l in work.Db.Lots on i.LotId equals l.Id
-                           where l.Species != null && l.Species != lot.Species select l.LotCode).FirstOrDefaultAsync(work.Ct);
+        var other = await (from i in db.Inventory where i.BufferId == to.Id && i.ExitedAt == null join l in db.Lots on i.LotId equals l.Id
+                           where l.Species != null && l.Species != lot.Species select l.LotCode).FirstOrDefaultAsync(ct);
         return other is null ? null : Refusal.Invalid("SPECIES_MIXING", "/to_buffer_id").With("other", other).For(lot.LotCode, to.BufferCode);
     }
 

@@ -1,14 +1,13 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
-using ControlRoom.Core.Upkeep;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Suppliers;
 
 public sealed record SupplierView(Guid Id, string Code, string Name, Species? Species, MaterialClass GoodsClass, bool Approved, bool IsActive, DateTime CreatedAt, int RowVersion);
 
-public sealed class SupplierQueries(Dialect dialect, PlantOptions plant)
+public sealed class SupplierQueries(Dialect dialect)
 {
     /// <summary>Newest first.</summary>
     /// <param name="active">Null: also those that deliver no more.</param>
@@ -30,16 +29,6 @@ public sealed class SupplierQueries(Dialect dialect, PlantOptions plant)
     {
         await using var db = dialect.Open();
         return await db.Suppliers.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, ct) is { } supplier ? View(supplier) : null;
-    }
-
-    /// <summary>What removing it would do; changes nothing.</summary>
-    public async Task<Outcome<OperationReport>> PreviewRemove(Guid id, CancellationToken ct)
-    {
-        await using var db = dialect.Open();
-        var supplier = await db.Suppliers.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, ct);
-        if (supplier is null) return Refusal.NotFound("supplier", id);
-        var lots = await db.Lots.CountAsync(l => l.SupplierId == id, ct);
-        return OperationReport.DryRun(plant, RemoveSupplierHandler.Operation, supplier.Id, supplier.Code, RemoveSupplierHandler.Impact(lots), SupplierRules.InUse(supplier, lots));
     }
 
     internal static SupplierView View(Supplier s) => new(s.Id, s.Code, s.Name, s.Species, s.GoodsClass, s.Approved, s.IsActive, s.CreatedAt, s.RowVersion);

@@ -1,4 +1,5 @@
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
 using ControlRoom.Core.Upkeep.Backups;
 using ControlRoom.Core.Users;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,8 @@ public static class ConfigurationCheck
         if (plant.IsPostgres && string.IsNullOrWhiteSpace(configuration.GetConnectionString("ControlRoom"))) yield return new("ConnectionStrings:ControlRoom", "PostgreSQL needs a connection string.");
         if (!Preferences.Languages.Contains(plant.DefaultCulture)) yield return new("ControlRoom:DefaultCulture", $"'{plant.DefaultCulture}' is none of {string.Join(", ", Preferences.Languages)}.");
         if (plant.MaxActiveRunsPerSite < 1) yield return new("ControlRoom:MaxActiveRunsPerSite", "It must be at least 1, or no run could ever start.");
+        if (plant.CompanyPrefix is { Length: > 0 } prefix && !Gs1.IsCompanyPrefix(prefix)) yield return new("ControlRoom:Gs1:CompanyPrefix", $"'{prefix}' is no company prefix: 4 to 12 digits, or nothing.");
+        if (plant.Gs1.ExtensionDigit is < 0 or > 9) yield return new("ControlRoom:Gs1:ExtensionDigit", "It is one digit, 0 to 9.");
         if (plant.Backup.KeepDays < 1) yield return new("ControlRoom:Backup:KeepDays", "It must be at least 1.");
         if (plant.Backup.KeyFile is { Length: > 0 } file && !IsKey(file)) yield return new("ControlRoom:Backup:KeyFile", $"{file} is missing or holds no key: 32 random bytes, as they are or in base64.");
     }

@@ -7,31 +7,47 @@ namespace ControlRoom.Core.Upkeep;
 /// <param name="Status">ok, partial, error, cancelled or dry_run.</param>
 /// <param name="ConfirmedBy">prompt, confirm, force, reason or none.</param>
 public sealed record OperationReport(string Status, string Operation, string Environment, bool Production, bool ConfirmationRequired, string ConfirmedBy,
-    int TargetsTotal, int TargetsProcessed, int TargetsSkipped, int TargetsFailed, IReadOnlyDictionary<string, int> ImpactSummary,
-    IReadOnlyList<ProcessedTarget> Processed, IReadOnlyList<SkippedTarget> Skipped, IReadOnlyList<FailedTarget> Failed, int ExitCode)
+    int TargetsTotal, int TargetsProcessed, int TargetsSkipped, int TargetsFailed, IReadOnlyDictionary<string, Amount> ImpactSummary,
+    IReadOnlyList<ProcessedTarget> Processed, IReadOnlyList<SkippedTarget> Skipped, IReadOnlyList<FailedTarget> Failed)
 {
+    public const string Ok = "ok", Partial = "partial", Error = "error", Cancelled = "cancelled", DryRun = "dry_run";
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Code { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Message { get; init; }
 
-    /// <summary>One target, done.</summary>
-    public static OperationReport Done(PlantOptions plant, string operation, string confirmedBy, Guid id, string name, IReadOnlyDictionary<string, int> impact) =>
-        Of(plant, "ok", operation, confirmedBy, impact, [new ProcessedTarget(id, name, true, impact)], []);
+    /// <summary>What a script reads: 0 done, cancelled or looked at; 1 nothing done; 2 some of it; 3 something outside is missing.</summary>
+    public int ExitCode { get; init; }
 
-    /// <summary>One target, looked at only: it would be done, or skipped for this reason.</summary>
-    public static OperationReport DryRun(PlantOptions plant, string operation, Guid id, string name, IReadOnlyDictionary<string, int> impact, Refusal? whyNot) => whyNot is null
-        ? Of(plant, "dry_run", operation, "none", impact, [new ProcessedTarget(id, name, false, impact)], [])
-        : Of(plant, "dry_run", operation, "none", new Dictionary<string, int>(), [], [new SkippedTarget(id, name, whyNot.Detail(), whyNot.Code)]);
+    /// <summary>Nothing happened, and this is why: the refusal that REST and pages answer with.</summary>
+    [JsonIgnore]
+    public Refusal? WhyNothing { get; init; }
 
-    private static OperationReport Of(PlantOptions plant, string status, string operation, string confirmedBy, IReadOnlyDictionary<string, int> impact, IReadOnlyList<ProcessedTarget> processed, IReadOnlyList<SkippedTarget> skipped) =>
-        new(status, operation, plant.IsProduction ? "production" : plant.Environment!.ToLowerInvariant(), plant.IsProduction, true, confirmedBy,
-            processed.Count + skipped.Count, processed.Count, skipped.Count, 0, impact, processed, skipped, [], 0);
+    /// <summary>The report of a plan that was carried out, in part or not at all.</summary>
+    internal static OperationReport Of(OperationPlan plan, string confirmedBy, IReadOnlyList<ProcessedTarget> processed, IReadOnlyList<Skipped> skipped, IReadOnlyList<FailedTarget> failed, string? status = null)
+    {
+        var ended = status ?? (processed.Count == 0 ? Error : skipped.Count + failed.Count > 0 ? Partial : Ok);
+        return new(ended, plan.Operation.Name, plan.Environment, plan.IsProduction, true, confirmedBy, plan.Safe.Count + plan.Skipped.Count + plan.Blocked.Count, processed.Count, skipped.Count, failed.Count,
+            Impact.Sum(processed.Select(p => p.Impact)), processed, [.. skipped.Select(SkippedTarget.Of)], failed)
+        {
+            ExitCode = ended switch { Error => 1, Partial => 2, _ => 0 },
+        };
+    }
 }
 
-public sealed record ProcessedTarget(Guid Id, string Name, bool Deleted, IReadOnlyDictionary<string, int> Impact);
+public sealed record ProcessedTarget(Guid Id, string Name, bool Deleted, IReadOnlyDictionary<string, Amount> Impact);
 
-public sealed record SkippedTarget(Guid Id, string Name, string Reason, string ReasonCode);
+public sealed record SkippedTarget(Guid Id, string Name, string Reason, string ReasonCode)
+{
+    internal static SkippedTarget Of(Skipped skipped) => new(skipped.Target.Id, skipped.Target.Code, skipped.Reason.Short(), skipped.Reason.Code);
+}
 
-public sealed record FailedTarget(Guid Id, string Name, string Code, string Message);
+public sealed record FailedTarget(Guid Id, string Name, string Code, string Message)
+{
+    [JsonIgnore]
+    internal Refusal? Refusal { get; init; }
+
+    internal static FailedTarget Of(Target target, Refusal refusal) => new(target.Id, target.Code, refusal.Code, refusal.Detail()) { Refusal = refusal };
+}

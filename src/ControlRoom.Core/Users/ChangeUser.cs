@@ -7,14 +7,14 @@ namespace ControlRoom.Core.Users;
 /// <summary>Changes what is given and leaves the rest.</summary>
 /// <param name="BadgeCode">Empty takes the badge away.</param>
 /// <param name="SeenVersion">Null: whatever it is now.</param>
-public sealed record ChangeUser(Guid Id, string? FullName, Role? Role, bool? IsActive, string? Password, int? SeenVersion, string? BadgeCode = null, string? Pin = null);
+public sealed record ChangeUser(Guid Id, string? FullName, Role? Role, bool? IsActive, string? Password, int? SeenVersion, string? BadgeCode = null, string? Pin = null, string? Language = null);
 
 public sealed class ChangeUserHandler(TransactionBoundary boundary)
 {
     public async Task<Outcome<UserView>> Handle(ChangeUser command, Caller caller, CancellationToken ct)
     {
         if (UserRules.All(command.FullName is null ? null : UserRules.NameInvalid(command.FullName), command.Password is null ? null : UserRules.PasswordTooWeak(command.Password),
-                command.BadgeCode is "" ? null : UserRules.BadgeInvalid(command.BadgeCode)) is { } invalid) return invalid;
+                command.BadgeCode is "" ? null : UserRules.BadgeInvalid(command.BadgeCode), UserRules.PreferenceUnknown("/language", command.Language, Preferences.Languages)) is { } invalid) return invalid;
         return await boundary.Do<UserView>(caller, Permission.Administer, async work =>
         {
             var user = command.Id == Ids.System ? null : await work.Db.Users.FirstOrDefaultAsync(u => u.Id == command.Id, work.Ct);
@@ -30,6 +30,7 @@ public sealed class ChangeUserHandler(TransactionBoundary boundary)
             if (role != user.Role) user.SetRole(role);
             if (active != user.IsActive) user.SetActive(active);
             if (badge != user.BadgeCode) user.SetBadge(badge);
+            if (command.Language is { } language && language != Preferences.Of(user.Preferences).Language) user.Speak(language);
             if (command.Pin is { } pin) user.SetPin(PasswordHash.Of(pin));
             if (command.Password is { } password)
             {

@@ -48,6 +48,9 @@ public sealed class User : Aggregate
 
     public void SetPin(string hash) => Go(() => PinHash = hash, "USER_PIN_SET");
 
+    /// <summary>The language an administrator gives the account; its owner may choose another.</summary>
+    public void Speak(string language) => Go(() => Preferences = Json.Text(Users.Preferences.Of(Preferences) with { Language = language }), "USER_UPDATED");
+
     /// <summary>Looks and language are no state of the plant: no version, no event.</summary>
     public void Prefer(string preferences) => Preferences = preferences;
 
@@ -64,7 +67,7 @@ public sealed class User : Aggregate
         Changed(new Fact(eventType, EntityTypes.User, Id, Email, old, State()));
     }
 
-    private object State() => new { role = Word.Of(Role), is_active = IsActive, full_name = FullName, badge_code = BadgeCode };
+    private object State() => new { role = Word.Of(Role), is_active = IsActive, full_name = FullName, badge_code = BadgeCode, language = Users.Preferences.Of(Preferences).Language };
 }
 
 /// <summary>A login over REST: the bearer's hash, never the bearer itself. 12 hours.</summary>
@@ -98,12 +101,18 @@ public sealed class ApiKey : Aggregate
     public DateTime? ExpiresAt { get; private init; }
     public DateTime? RevokedAt { get; private set; }
 
+    /// <summary>About when it was last used; noted every few minutes at most.</summary>
+    public DateTime? LastUsedAt { get; private set; }
+
     public static ApiKey Create(Guid id, string name, string keyHash, string prefix, Guid userId, Role role, DateTime now, DateTime? expiresAt)
     {
         var key = new ApiKey { Id = id, Name = name, KeyHash = keyHash, Prefix = prefix, UserId = userId, Role = role, CreatedAt = now, ExpiresAt = expiresAt };
         key.Noted(new Fact("API_KEY_CREATED", EntityTypes.ApiKey, id, name, null, new { prefix, role = Word.Of(role), user_id = userId }));
         return key;
     }
+
+    /// <summary>Use is no change of the key: no version, no event.</summary>
+    public void Used(DateTime now) => LastUsedAt = now;
 
     public void Revoke(DateTime now)
     {

@@ -6,7 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlRoom.Core.Users;
 
 /// <summary>What a person sees of an account. Never its hash.</summary>
-public sealed record UserView(Guid Id, string Email, string FullName, Role Role, string? BadgeCode, bool IsActive, DateTime CreatedAt, DateTime? LastLogin, int RowVersion);
+public sealed record UserView(Guid Id, string Email, string FullName, Role Role, string? BadgeCode, bool IsActive, DateTime CreatedAt, DateTime? LastLogin, string? Language, bool HasPin, int RowVersion);
+
+/// <summary>What is signed in with an account beside cookies, which keep no row.</summary>
+/// <param name="LoginTokens">Logins over REST that are neither expired nor ended.</param>
+/// <param name="ApiKeys">Keys that act as it.</param>
+public sealed record UserSessions(int LoginTokens, int ApiKeys);
 
 /// <summary>How someone likes to read; null = what the browser and the plant say.</summary>
 public sealed record Preferences(string? Theme = null, string? Language = null, string? TextSize = null)
@@ -25,7 +30,7 @@ public sealed record MeView(Guid Id, string Email, string FullName, Role Role, s
 public sealed record Identity(Guid UserId, string Email, string FullName, Role Role, SignedWith SignedWith, Preferences Preferences, string Stamp);
 
 /// <summary>A machine's key as administrators see it: never the key.</summary>
-public sealed record ApiKeyView(Guid Id, string Name, string Prefix, Guid UserId, string UserEmail, Role Role, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, int RowVersion);
+public sealed record ApiKeyView(Guid Id, string Name, string Prefix, Guid UserId, string UserEmail, Role Role, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt, int RowVersion);
 
 public sealed class UserQueries(Dialect dialect, Clock clock)
 {
@@ -48,6 +53,14 @@ public sealed class UserQueries(Dialect dialect, Clock clock)
     {
         await using var db = dialect.Open();
         return await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct) is { } user ? View(user) : null;
+    }
+
+    public async Task<UserSessions> Sessions(Guid id, CancellationToken ct)
+    {
+        var now = clock.Now;
+        await using var db = dialect.Open();
+        return new(await db.LoginTokens.CountAsync(t => t.UserId == id && t.RevokedAt == null && t.ExpiresAt > now, ct),
+            await db.ApiKeys.CountAsync(k => k.UserId == id && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now), ct));
     }
 
     public async Task<MeView?> Me(Guid id, CancellationToken ct)
@@ -100,9 +113,9 @@ public sealed class UserQueries(Dialect dialect, Clock clock)
         return await db.ApiKeys.CountAsync(ct);
     }
 
-    internal static UserView View(User u) => new(u.Id, u.Email, u.FullName, u.Role, u.BadgeCode, u.IsActive, u.CreatedAt, u.LastLogin, u.RowVersion);
+    internal static UserView View(User u) => new(u.Id, u.Email, u.FullName, u.Role, u.BadgeCode, u.IsActive, u.CreatedAt, u.LastLogin, Preferences.Of(u.Preferences).Language, u.PinHash is not null, u.RowVersion);
 
-    internal static ApiKeyView View(ApiKey k, string email) => new(k.Id, k.Name, k.Prefix, k.UserId, email, k.Role, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.RowVersion);
+    internal static ApiKeyView View(ApiKey k, string email) => new(k.Id, k.Name, k.Prefix, k.UserId, email, k.Role, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt, k.RowVersion);
 
     private static Identity Identity(User user, Role role, SignedWith signedWith) =>
         new(user.Id, user.Email, user.FullName, role, signedWith, Preferences.Of(user.Preferences), Secrets.Hash(user.PasswordHash ?? "")[..16]);

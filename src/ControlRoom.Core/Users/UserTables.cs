@@ -7,9 +7,13 @@ internal sealed class UserTables : IAreaTables
 {
     public IEnumerable<Guard> Guards =>
     [
-        .. Guard.NeverDeleted("users", "users are deactivated, never deleted: they signed records", "email"),
+        new("users_no_delete", "users", GuardOn.Delete, "EXISTS (SELECT 1 FROM audit_events e WHERE e.user_id = OLD.id) OR EXISTS (SELECT 1 FROM qc_inspections i WHERE i.inspector_id = OLD.id)", Signed),
+        new("users_no_truncate", "users", GuardOn.Truncate, null, Signed),
+        Guard.NeverReplaced("users", "a user is never replaced by another", "email"),
         Guard.Fixed("users", "identity_fixed", "id", "email"),
     ];
+
+    private const string Signed = "users who signed records are deactivated, never deleted";
 
     public void Configure(ModelBuilder model)
     {

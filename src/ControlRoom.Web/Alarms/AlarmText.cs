@@ -1,6 +1,7 @@
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
+using ControlRoom.Web.Schedule;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Shared.Layout;
 
@@ -47,7 +48,16 @@ public static class AlarmText
         alarms.Where(a => a.State == AlarmState.Unack && a.Priority <= 2).MaxBy(a => a.RaisedAt)?.Id.ToString();
 
     /// <summary>Where the alarm is looked at and taken on.</summary>
-    public static string Href(AlarmView alarm) => alarm.RunCode is { } run ? $"/command/run/{run}?alarm={alarm.Id}" : $"/command?alarm={alarm.Id}";
+    public static string Href(AlarmView alarm) => alarm.Kind == AlarmKind.ChoreOverdue ? $"/admin/operations?chore={alarm.ObjectCode}" : alarm.RunCode is { } run ? $"/command/run/{run}?alarm={alarm.Id}" : $"/command?alarm={alarm.Id}";
+
+    /// <summary>The same for somebody who may only read runs.</summary>
+    public static string Href(AlarmView alarm, Role role) => alarm.RunCode is { } run && !role.Has(Permission.OperateRun) ? $"/run/{run}?alarm={alarm.Id}" : Href(alarm);
+
+    /// <summary>Something is on hold or failed, and nobody has closed it.</summary>
+    public static bool IsAlert(AlarmView alarm) => alarm.State is AlarmState.Unack or AlarmState.Ack && alarm.Kind is not (AlarmKind.MissingReading or AlarmKind.Stale);
+
+    /// <summary>The gate that decides about the alarm's lot.</summary>
+    public static string? GateOf(AlarmView alarm) => LotCodes.SpecOf(alarm.LotCode) is { } spec ? GateCatalogue.OfStep(spec.Step)?.Code : null;
 
     private static string What(AlarmView alarm, DateOnly today)
     {
@@ -59,6 +69,7 @@ public static class AlarmText
             AlarmKind.CcpViolation => Ui.Text("Alarm.What.CCP_VIOLATION", Step(alarm), CcpRules.TypeAt(Step(alarm)) is { } type ? Ui.Text($"Measurement.Short.{Word.Of(type)}") : "", value),
             AlarmKind.TempViolation => Ui.Text("Alarm.What.TEMP_VIOLATION", name, value),
             AlarmKind.BufferOutOfBand => Ui.Text("Alarm.What.BUFFER_OUT_OF_BAND", name, value),
+            AlarmKind.ChoreOverdue => Ui.Text("Alarm.What.CHORE_OVERDUE", ChoreText.Name(alarm.ObjectCode)),
             _ => Ui.Text($"Alarm.What.{Word.Of(alarm.Kind)}", name),
         };
     }

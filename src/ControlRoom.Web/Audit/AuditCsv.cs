@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ControlRoom.Core.Audit;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Shared.Rest;
 
 namespace ControlRoom.Web.Audit;
 
@@ -16,7 +17,7 @@ public sealed class AuditCsv(Func<long?, int, CancellationToken, Task<IReadOnlyL
     {
         var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
         var page = await read(null, Page.MaxLimit, ct);
-        response.ContentType = "text/csv; charset=utf-8";
+        response.ContentType = Csv.MediaType;
         response.Headers.ContentDisposition = "attachment; filename=\"audit-events.csv\"";
         await response.WriteAsync(Columns, ct);
         while (page.Count > 0)
@@ -28,19 +29,9 @@ public sealed class AuditCsv(Func<long?, int, CancellationToken, Task<IReadOnlyL
         }
     }
 
-    private static void Row(StringBuilder text, AuditEventView e) => text.AppendJoin(',', ((string?[])
-    [
+    private static void Row(StringBuilder text, AuditEventView e) => text.Row(
         e.Id.ToString(CultureInfo.InvariantCulture), e.At.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), e.EventType, e.EntityType, e.EntityId.ToString(), e.EntityCode, e.UserId.ToString(), e.UserName,
-        e.RunId?.ToString(), e.BufferId?.ToString(), e.CorrelationId.ToString(), Raw(e.OldState), Raw(e.NewState), Raw(e.Metadata), e.IpAddress, e.IsSimulated ? "true" : "false", e.Hash,
-    ]).Select(Cell)).Append("\r\n");
+        e.RunId?.ToString(), e.BufferId?.ToString(), e.CorrelationId.ToString(), Raw(e.OldState), Raw(e.NewState), Raw(e.Metadata), e.IpAddress, e.IsSimulated ? "true" : "false", e.Hash);
 
     private static string? Raw(JsonElement? state) => state?.GetRawText();
-
-    /// <summary>A text that a spreadsheet would take for a formula is marked as text.</summary>
-    private static string Cell(string? value)
-    {
-        if (string.IsNullOrEmpty(value)) return "";
-        if (value[0] is '=' or '+' or '-' or '@' or '\t' or '\r') value = "'" + value;
-        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

@@ -8,18 +8,17 @@ namespace ControlRoom.Web.Audit;
 
 /// <summary>Which events are wanted.</summary>
 public sealed record AuditQuery([FromQuery(Name = "entity_type")] string? EntityType, [FromQuery(Name = "entity_id")] Guid? EntityId, [FromQuery(Name = "event_type")] string? EventType,
-    [FromQuery(Name = "user_id")] Guid? UserId, [FromQuery(Name = "from")] DateTime? From, [FromQuery(Name = "to")] DateTime? To, [FromQuery(Name = "include_archived")] bool? IncludeArchived)
+    [FromQuery(Name = "user_id")] Guid? UserId, [FromQuery(Name = "from")] DateTime? From, [FromQuery(Name = "to")] DateTime? To, [FromQuery(Name = "include_archived")] bool? IncludeArchived,
+    [FromQuery(Name = "q")] string? Q)
 {
     public AuditFilter Filter => new()
     {
-        EntityType = EntityType, EntityId = EntityId, EventType = EventType, UserId = UserId, From = From, To = To, IncludeArchived = IncludeArchived,
+        EntityType = EntityType, EntityId = EntityId, EventType = EventType, UserId = UserId, From = From, To = To, IncludeArchived = IncludeArchived, Q = Q,
     };
 }
 
 public static class AuditEndpoints
 {
-    private const string Csv = "csv";
-
     public static void MapAudit(this ApiRoutes routes)
     {
         var api = routes.Area("audit");
@@ -38,10 +37,10 @@ public static class AuditEndpoints
             .WithSummary("Seals what can be sealed, then recomputes every row and every seal.");
     }
 
-    private static bool IsCsv(string? format) => format switch
+    internal static bool IsCsv(string? format) => format switch
     {
         null or "json" => false,
-        Csv => true,
+        "csv" => true,
         _ => throw new RefusedException(Refusal.Invalid("WORD_UNKNOWN", "/format").With("words", "json, csv")),
     };
 

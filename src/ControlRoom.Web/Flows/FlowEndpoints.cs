@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -37,8 +38,8 @@ public static class FlowEndpoints
                 api.Answer(handler.Handle(new(id, body.Name, body.Description, api.RequiredVersion(body.RowVersion)), api.Caller, ct)))
             .WithSummary("Renames and describes a flow.");
         api.Write("DELETE", One, Permission.ApproveFlow, ApiRoute.DeleteRate,
-                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, FlowQueries flows, DeleteFlowHandler handler, CancellationToken ct) =>
-                    api.Answer(query.IsDryRun ? flows.DeleteDryRun(id, ct) : handler.Handle(new(id, api.SeenVersion(body.RowVersion), query.Confirmed(body)), api.Caller, ct)))
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, OperationRunner runner, CancellationToken ct) =>
+                    api.Answer(runner.Answer(query.Request(DeleteFlowOperation.Is, id, body, api), api.Caller, null, ct)))
             .WithSummary("Takes a flow that was never published out of the catalogue; wants confirm yes, or dry_run.");
 
         api.Read(Versions, Permission.Read, 100, (Guid id, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Versions(id, ct)))
@@ -54,9 +55,14 @@ public static class FlowEndpoints
                 api.Answer(handler.Handle(new(id, n, body.GraphSchema ?? default, api.RequiredVersion(body.RowVersion)), api.Caller, ct)))
             .WithSummary("Replaces the graph of a draft.");
         api.Write("DELETE", Version, Permission.DraftFlow, ApiRoute.DeleteRate,
-                (Guid id, int n, [FromBody] ReasonBody body, [AsParameters] ConfirmQuery query, Api api, FlowQueries flows, DiscardVersionHandler handler, CancellationToken ct) =>
-                    api.Answer(query.IsDryRun ? flows.DiscardDryRun(id, n, ct) : handler.Handle(new(id, n, body.Reason, api.SeenVersion(body.RowVersion)), api.Caller, ct)))
+                (Guid id, int n, [FromBody] ReasonBody body, [AsParameters] ConfirmQuery query, Api api, DiscardVersionHandler handler, CancellationToken ct) =>
+                    api.Answer(handler.Handle(new(id, n, body.Reason, api.SeenVersion(body.RowVersion), query.IsDryRun), api.Caller, ct)))
             .WithSummary("Discards a draft; its reason is the confirmation.");
+        api.Read(Version + "/export", Permission.Read, 60, async (Guid id, int n, FlowQueries flows, CancellationToken ct) => new VersionFile(await flows.Version(id, n, null, ct)))
+            .Produces<VersionExport>(StatusCodes.Status200OK, "application/json")
+            .WithSummary("The version as a file; its graph_schema is what a draft takes.");
+        api.Read(Version + "/diff", Permission.Read, 100, (Guid id, int n, int from, Api api, FlowDiffQueries diffs, CancellationToken ct) => api.Answer(diffs.Diff(id, from, n, ct)))
+            .WithSummary("What changed from version from to this one, by the ids of nodes and links; where things are drawn does not count.");
         api.Ask(Version + "/validate", Permission.Read, 60, (Guid id, int n, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Validate(id, n, ct)))
             .WithSummary("Everything that is wrong with the graph, in both languages.");
 

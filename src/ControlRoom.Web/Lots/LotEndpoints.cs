@@ -1,6 +1,8 @@
 using System.Text.Json;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
+using ControlRoom.Core.Upkeep;
+using ControlRoom.Web.Audit;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -36,6 +38,10 @@ public static class LotEndpoints
         api.Write("PUT", "/lots/{id:guid}/status", Permission.ManageHolds, 100, (Guid id, LotStatusBody body, Api api, ChangeLotStatusHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, body.Action ?? body.Status, body.Reason, body.Disposition), api.Caller, ct)))
             .WithSummary("RESOLVE_HOLD, CONFIRM_REJECT or SET_DISPOSITION; everything else is decided at the gate.");
+        api.Write("DELETE", "/lots/{id:guid}", Permission.Administer, ApiRoute.DeleteRate,
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, OperationRunner runner, CancellationToken ct) =>
+                    api.Answer(runner.Answer(query.Request(DeleteLotOperation.Is, id, body, api), api.Caller, null, ct)))
+            .WithSummary("Takes back a registration that nothing has come of; wants a reason and confirm yes, or dry_run.");
         api.Create("/lots/{id:guid}/waste", Permission.HandleGoods, 100, (Guid id, WasteBody body, Api api, RecordWasteHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, Requests.Need(body.QuantityKg, "quantity_kg"), Requests.Need(body.Reason, "reason"), body.DisposalRef), api.Caller, ct)))
             .WithSummary("Throws part of a lot away, or all of it.");
@@ -47,6 +53,14 @@ public static class LotEndpoints
                     api.Answer(queries.Trace(lotCode, direction, depth ?? usual, ct)))
                 .WithSummary(direction switch { TraceDirection.Parents => "What the lot was made from.", TraceDirection.Children => "What was made from the lot.", _ => "Both directions, with suppliers, customers and shipments." });
         }
+        genealogy.Read("/genealogy/{lotCode}/recall", Permission.Read, 30, async (string lotCode, int? depth, QueryWord<RecallWay>? direction, string? format, Api api, RecallQueries recall, CancellationToken ct) =>
+            {
+                var csv = AuditEndpoints.IsCsv(format);
+                var found = await recall.Of(lotCode, RecallCsv.Direction(direction?.Value ?? RecallWay.Downstream), depth ?? GenealogyQueries.MaxDepth, ct);
+                return csv && found.Done ? new RecallCsv(found.Value) : (IResult)await api.Answer(Task.FromResult(found));
+            })
+            .Produces<RecallView>(StatusCodes.Status200OK, "application/json", "text/csv")
+            .WithSummary("What a recall of the lot reaches: lots, links, consignees, stock with its places, waste; the sums close to the gram. direction is UPSTREAM, DOWNSTREAM (default) or BOTH; as CSV one row per lot.");
         genealogy.Read("/traceability/{lotCode}", Permission.Read, 50, async (string lotCode, Api api, GenealogyQueries queries, CancellationToken ct) =>
             {
                 var trace = await queries.Trace(lotCode, TraceDirection.Tree, 1, ct);

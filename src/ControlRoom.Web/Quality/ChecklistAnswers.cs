@@ -20,11 +20,17 @@ public sealed class ChecklistAnswers(IReadOnlyList<ChecklistItemView> items)
         set => answers[key] = value;
     }
 
+    /// <summary>Required answers that are there.</summary>
+    public int Answered => items.Count(item => item.Required) - Missing;
+
+    public int Required => items.Count(item => item.Required);
+
     /// <summary>Why a PASS would be refused, in the words of the form.</summary>
-    public IReadOnlyList<string> WhyNoPass =>
+    /// <param name="told">Key of an item that somebody else tells about.</param>
+    public IReadOnlyList<string> WhyNoPassExcept(string? told) =>
     [
         .. Missing is 0 ? Array.Empty<string>() : [Ui.Count("Inspect.Missing", Missing)],
-        .. items.Where(IsBeyond).Select(item => Ui.Text("Inspect.Beyond", LabelOf(item))),
+        .. items.Where(item => item.Key != told && IsBeyond(item)).Select(item => Ui.Text("Inspect.Beyond", LabelOf(item))),
     ];
 
     /// <summary>The sentence that a HOLD says by itself.</summary>

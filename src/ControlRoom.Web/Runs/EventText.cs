@@ -18,7 +18,7 @@ public static class EventText
         ["LOT_HELD"] = "pause", ["TEMP_VIOLATION_HOLD"] = "pause", ["LOT_REJECTED"] = "x", ["LOT_FINISHED"] = "flag", ["LOT_WASTED"] = "x", ["LOT_DISPOSITION_SET"] = "note",
         ["WASTE_RECORDED"] = "scale", ["STOCK_MOVED"] = "move", ["QC_INSPECTION_RECORDED"] = "qc", ["TEMP_LOGGED"] = "temp", ["BUFFER_HELD"] = "pause", ["BUFFER_RELEASED"] = "check",
         ["BUFFER_CAPACITY_OVERRIDE"] = "unlock", ["ALARM_RAISED"] = "bell", ["ALARM_ACKNOWLEDGED"] = "user", ["ALARM_RETURNED"] = "undo", ["ADVANCE_REFUSED"] = "lock",
-        ["CCP_PASS_REFUSED"] = "lock", ["MOVE_REFUSED"] = "lock",
+        ["CCP_PASS_REFUSED"] = "lock", ["MOVE_REFUSED"] = "lock", ["DEVIATION_OPENED"] = "pause", ["DEVIATION_EXTENDED"] = "pause", ["DEVIATION_CLOSED"] = "check", ["DISPOSITION_RECORDED"] = "note",
     };
 
     public static IReadOnlyList<FeedItemView> Of(IEnumerable<EventRow> events, Clock clock) => [.. events.Where(e => !IsHalf(e)).Select(e => Of(e, clock))];
@@ -39,7 +39,7 @@ public static class EventText
             : row.EventType.Replace('_', ' ');
         return new(row.Id.ToString(CultureInfo.InvariantCulture), clock.Plant(row.At), Glyphs.GetValueOrDefault(row.EventType, "info"), what, Who(row))
         {
-            Tone = row.EventType is "RUN_HELD" or "LOT_HELD" or "TEMP_VIOLATION_HOLD" or "BUFFER_HELD" ? "hold" : row.EventType is "RUN_ABORTED" or "LOT_REJECTED" ? "fail" : null,
+            Tone = row.EventType is "RUN_HELD" or "LOT_HELD" or "DEVIATION_OPENED" or "DEVIATION_EXTENDED" or "TEMP_VIOLATION_HOLD" or "BUFFER_HELD" ? "hold" : row.EventType is "RUN_ABORTED" or "LOT_REJECTED" ? "fail" : null,
             Alarm = row.EventType == "ALARM_RAISED" && Number(row.New, "priority") is { } priority ? new AlarmMark((int)priority, AlarmLook.Ack) : null,
             IsNew = clock.Now - row.At < NewFor,
         };
@@ -55,6 +55,7 @@ public static class EventText
         "QC_INSPECTION_RECORDED" => $"{Text(row.New, "gate")} {Words.State(Text(row.New, "decision") ?? "")}",
         "TEMP_LOGGED" => Number(row.New, "temperature_c") is { } celsius ? $"{Format.Celsius(celsius)} °C" : "",
         "CCP_PASS_REFUSED" => Number(row.Metadata, "value") is { } value ? Format.Number(value, 1) : "",
+        "DEVIATION_OPENED" or "DEVIATION_EXTENDED" => Kg(row.Metadata, "held_kg"),
         "ALARM_RAISED" or "ALARM_RETURNED" or "ALARM_ACKNOWLEDGED" => Text(row.New, "kind") is { } kind ? Ui.Text($"Alarm.Kind.{kind}") : "",
         _ => "",
     };

@@ -19,14 +19,15 @@ public sealed class RunBoardBuilder(Clock clock)
         var (run, step) = (picture.Run, picture.Steps[picture.Run.CurrentStepIndex]);
         var atStep = picture.Lots.Where(l => l.StepIndex == step.StepIndex).ToList();
         var shown = tab == All ? picture.Lots : atStep;
-        return new(new(run.RunCode, Word.Of(run.Status), Facts(picture), RunActions.Of(run, role)), RunSteps.Of(picture, clock), RunStepPanel.Of(picture, role, clock),
+        return new(Head(picture, role), RunSteps.Of(picture, clock), RunStepPanel.Of(picture, role, clock),
             [
                 new(AtStep, Ui.Text("Tab.AtStep"), atStep.Count), new(All, Ui.Text("Tab.AllLots"), picture.Lots.Count), new(Readings, Ui.Text("Tab.Readings"), picture.Readings.Count),
                 new(Genealogy, Ui.Text("Title.Genealogy")), new(Notes, Ui.Text("Tab.Notes"), picture.Steps.Count(s => s.Notes is { Length: > 0 }) + Moves(picture).Count()),
             ],
-            [.. shown.OrderBy(l => l.StepIndex).ThenBy(l => l.LotCode, StringComparer.Ordinal).Select(lot => Lot(picture, lot))], tab == All ? "QC" : step.GateCode, Balance(picture), [], EventText.Of(picture.Events, clock))
+            [.. shown.OrderBy(l => l.StepIndex).ThenBy(l => l.LotCode, StringComparer.Ordinal).Select(lot => Lot(picture, lot, "/command/run"))], tab == All ? "QC" : step.GateCode, Balance(picture), [], EventText.Of(picture.Events, clock))
         {
             Today = clock.Today(),
+            Pages = RunTabList.Worked(picture),
             ReadAt = clock.PlantNow(),
             TemperatureLabel = tab == All ? "°C" : $"{Ui.Text($"Measurement.{Word.Of(RunStepPanel.TypeAt(step.StepIndex))}")} °C",
             TrendTitle = Ui.Text("Trend.Title", Words.Step(step.StepIndex)),
@@ -35,6 +36,16 @@ public sealed class RunBoardBuilder(Clock clock)
         };
     }
 
+    /// <summary>Code, state, three facts, and what may be done with the run.</summary>
+    public RunHeadView Head(RunPicture picture, Role role)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return new(picture.Run.RunCode, Word.Of(picture.Run.Status), Facts(picture), [.. Closing(picture.Run), .. RunActions.Of(picture.Run, role)]);
+    }
+
+    /// <summary>What a run that has ended can still be asked.</summary>
+    private static IEnumerable<ActionView> Closing(RunView run) => run.EndedAt is null ? [] : [new ActionView("summary", Ui.Text("Button.SummaryDots"), ActionKind.Ghost) { Glyph = "flag" }];
+
     /// <summary>What people wrote when they left a step, newest first.</summary>
     public IReadOnlyList<FactView> NotesOf(RunPicture picture) => [.. picture.Steps.Where(s => s.Notes is { Length: > 0 }).OrderByDescending(s => s.StepIndex)
         .Select(s => new FactView($"{s.StepIndex} {Words.Step(s.StepIndex)}", s.Notes!, s.CompletedAt is { } at ? $"{Format.Time(clock.Plant(at))} {s.OperatorName}" : s.OperatorName))];
@@ -42,12 +53,13 @@ public sealed class RunBoardBuilder(Clock clock)
     /// <summary>The moves and decisions about goods, newest first.</summary>
     public static IEnumerable<EventRow> Moves(RunPicture picture) => picture.Events.Where(e => e.EventType is "STOCK_MOVED" or "WASTE_RECORDED");
 
-    public LotRowView Lot(RunPicture picture, LotRow lot)
+    /// <param name="root">The page of the run on which the lot is shown.</param>
+    public LotRowView Lot(RunPicture picture, LotRow lot, string root = "/command/run")
     {
         var last = picture.Readings.FirstOrDefault(r => r.LotId == lot.Id);
         var gated = picture.Steps[lot.StepIndex].GateCode is not null;
         return new(lot.LotCode, Word.Of(lot.Status), !gated ? null : lot.GateDecision is { } decision ? Word.Of(decision) : "PENDING", lot.WeightKg, lot.PieceCount,
-            lot.Places.Count == 0 ? null : string.Join(", ", lot.Places), lot.TemperatureC, Format.Age(clock.Now - lot.CreatedAt), $"/command/run/{picture.Run.RunCode}?lot={lot.LotCode}", RunStepPanel.BadgeOf(lot), clock.Plant(last?.MeasuredAt));
+            lot.Places.Count == 0 ? null : string.Join(", ", lot.Places), lot.TemperatureC, Format.Age(clock.Now - lot.CreatedAt), $"{root}/{picture.Run.RunCode}?lot={lot.LotCode}", RunStepPanel.BadgeOf(lot), clock.Plant(last?.MeasuredAt));
     }
 
     /// <summary>The list: active with their steps, then ready, then closed.</summary>

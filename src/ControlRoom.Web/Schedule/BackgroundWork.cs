@@ -30,5 +30,6 @@ internal static class BackgroundWork
             });
         });
         services.AddHostedService<ChoreHost>();
+        services.AddHostedService<ChoreWatchHost>();
     }
 }

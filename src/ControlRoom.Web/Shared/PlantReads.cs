@@ -38,6 +38,12 @@ public sealed class PlantReads(SharedQueries shared, RunQueries runs, LotQueries
             (await balances.OfRun(id, stop)).Must(), await events.Newest(id, EventsShown, stop));
     }, ct);
 
+    /// <summary>Every active buffer with what the run has in it and what others left there.</summary>
+    public Task<Outcome<IReadOnlyList<RunBufferView>>> RunBuffers(Guid id, CancellationToken ct) => shared.Get("run-buffers", id, Everything, stop => buffers.OfRun(id, stop), ct);
+
+    /// <summary>The run's lots that wait at their gates.</summary>
+    public Task<IReadOnlyList<PendingView>> Pending(Guid runId, CancellationToken ct) => shared.Get("pending", runId, TopicsOf(runId), stop => inspections.Pending(runId, stop), ct);
+
     /// <summary>Id of a run by id or code; null when there is none.</summary>
     public Task<Guid?> FindRun(string idOrCode, CancellationToken ct) => runs.IdOf(idOrCode, ct);
 

@@ -1,6 +1,7 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Stock;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -40,8 +41,8 @@ public static class StockEndpoints
                 }, api.Caller, ct)))
             .WithSummary("Changes a buffer's settings; what is left out stays.");
         api.Write("DELETE", "/buffers/{id:guid}", Permission.ManageMasterData, ApiRoute.DeleteRate,
-                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, BufferQueries buffers, DeactivateBufferHandler handler, CancellationToken ct) =>
-                    api.Answer(query.IsDryRun ? buffers.PreviewDeactivate(id, ct) : handler.Handle(new(id, api.SeenVersion(body.RowVersion), query.Confirmed(body)), api.Caller, ct)))
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, OperationRunner runner, CancellationToken ct) =>
+                    api.Answer(runner.Answer(query.Request(DeactivateBufferOperation.Is, id, body, api), api.Caller, null, ct)))
             .WithSummary("Takes an empty buffer out of use; its history stays.");
         api.Write("POST", "/buffers/{id:guid}/release", Permission.ManageHolds, 30, (Guid id, ReleaseBufferBody body, Api api, ReleaseBufferHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, body.Resolution), api.Caller, ct)))

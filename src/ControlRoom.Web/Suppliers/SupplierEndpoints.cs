@@ -1,6 +1,7 @@
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Suppliers;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,8 +28,8 @@ public static class SupplierEndpoints
                 api.Answer(handler.Handle(new(id, api.RequiredVersion(body.RowVersion), body.Name, body.Species, body.GoodsClass, body.Approved, body.IsActive), api.Caller, ct)))
             .WithSummary("Changes a supplier, or says that it delivers no more.");
         api.Write("DELETE", "/suppliers/{id:guid}", Permission.ManageMasterData, ApiRoute.DeleteRate,
-                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, SupplierQueries suppliers, RemoveSupplierHandler handler, CancellationToken ct) =>
-                    api.Answer(query.IsDryRun ? suppliers.PreviewRemove(id, ct) : handler.Handle(new(id, api.SeenVersion(body.RowVersion), query.Confirmed(body)), api.Caller, ct)))
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, OperationRunner runner, CancellationToken ct) =>
+                    api.Answer(runner.Answer(query.Request(RemoveSupplierOperation.Is, id, body, api), api.Caller, null, ct)))
             .WithSummary("Takes away a supplier that never delivered.");
     }
 }

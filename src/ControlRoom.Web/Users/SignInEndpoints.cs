@@ -25,15 +25,18 @@ public static class SignInEndpoints
 
     public static void MapSignInForms(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", (HttpContext http) => Results.LocalRedirect(CallerClaims.Role(http.User) is { } role ? Landing(role) : "/login"));
+        app.MapGet("/", () => Results.LocalRedirect(Home)).AllowAnonymous();
         // Before the page of the same address, which would take posts too.
         app.MapPost("/login", LoginForm).WithOrder(-1);
         app.MapPost("/logout", LogoutForm);
         app.MapPost("/preferences", PreferencesForm).RequireAuthorization();
     }
 
-    /// <summary>Where a role begins: those who run the plant at the command, those who watch it at the wall.</summary>
-    public static string Landing(Role role) => role is Role.Operator or Role.Manager or Role.Admin ? "/command" : "/presentation";
+    /// <summary>The start page of everybody.</summary>
+    public const string Home = "/dashboard";
+
+    /// <summary>Where a role begins after signing in: those who run the plant at the command, those who judge it at quality, the hall's display at the wall.</summary>
+    public static string Landing(Role role) => role switch { Role.Operator or Role.Manager or Role.Admin => "/command", Role.Auditor => "/validator", _ => "/presentation" };
 
     private static async Task<Answer<LoginView>> Login(LoginBody body, Api api, SignInHandler handler, UserQueries users, CancellationToken ct)
     {

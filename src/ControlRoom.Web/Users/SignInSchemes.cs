@@ -103,14 +103,15 @@ public static class SignInSchemes
         else context.RejectPrincipal();
     }
 
-    private sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, UserQueries users) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    private sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, UserQueries users, NoteKeyUseHandler noting) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
         {
             if (BearerOf(Request) is not { } bearer) return AuthenticateResult.NoResult();
-            return await users.Identify(bearer, Context.RequestAborted) is { } identity
-                ? AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.Principal(identity, Requests.Address(Context), Scheme.Name), Scheme.Name))
-                : AuthenticateResult.Fail("The bearer credential is unknown, expired or revoked.");
+            if (await users.Identify(bearer, Context.RequestAborted) is not { } identity) return AuthenticateResult.Fail("The bearer credential is unknown, expired or revoked.");
+            // A machine that cannot be noted now may work all the same.
+            if (identity.SignedWith == SignedWith.ApiKey) await noting.Handle(new(bearer), Context.RequestAborted);
+            return AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.Principal(identity, Requests.Address(Context), Scheme.Name), Scheme.Name));
         }
     }
 

@@ -1,12 +1,14 @@
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Users;
 using ControlRoom.Web.Shared.Rest;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ControlRoom.Web.Users;
 
 public sealed record CreateUserBody(string? Email, string? FullName, Role? Role, string? Password, string? BadgeCode, string? Pin);
 
-public sealed record ChangeUserBody(string? FullName, Role? Role, bool? IsActive, string? Password, string? BadgeCode, string? Pin, int? RowVersion);
+public sealed record ChangeUserBody(string? FullName, Role? Role, bool? IsActive, string? Password, string? BadgeCode, string? Pin, string? Language, int? RowVersion);
 
 public sealed record PreferencesBody(string? Theme, string? Language, string? TextSize);
 
@@ -32,8 +34,12 @@ public static class UserEndpoints
                 api.Answer(handler.Handle(new(body.Email, body.FullName, body.Role, body.Password, body.BadgeCode, body.Pin), api.Caller, ct)))
             .WithSummary("Opens an account.");
         api.Write("PATCH", "/users/{id:guid}", Permission.Administer, 20, (Guid id, ChangeUserBody body, Api api, ChangeUserHandler handler, CancellationToken ct) =>
-                api.Answer(handler.Handle(new(id, body.FullName, body.Role, body.IsActive, body.Password, api.SeenVersion(body.RowVersion), body.BadgeCode, body.Pin), api.Caller, ct)))
-            .WithSummary("Changes name, role, password, badge or PIN of an account, or closes and reopens it.");
+                api.Answer(handler.Handle(new(id, body.FullName, body.Role, body.IsActive, body.Password, api.SeenVersion(body.RowVersion), body.BadgeCode, body.Pin, body.Language), api.Caller, ct)))
+            .WithSummary("Changes name, role, language, password, badge or PIN of an account, or closes and reopens it.");
+        api.Write("DELETE", "/users/{id:guid}", Permission.Administer, ApiRoute.DeleteRate,
+                (Guid id, [AsParameters] ConfirmQuery query, [FromBody] ConfirmBody body, Api api, OperationRunner runner, CancellationToken ct) =>
+                    api.Answer(runner.Answer(query.Request(RemoveUserOperation.Is, id, body, api), api.Caller, null, ct)))
+            .WithSummary("Takes away an account that never did anything; any other is closed instead. Wants confirm yes, or dry_run.");
 
         api.Read("/api-keys", Permission.Administer, 100, ([AsParameters] PageQuery page, Api api, UserQueries users, CancellationToken ct) =>
                 api.List(page, p => users.ApiKeys(p, ct), k => k.Id, () => users.CountApiKeys(ct)))

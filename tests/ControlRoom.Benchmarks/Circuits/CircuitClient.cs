@@ -21,11 +21,26 @@ internal sealed partial class CircuitClient : IAsyncDisposable
     private readonly HttpClient http;
     private Task receiving = Task.CompletedTask, pinging = Task.CompletedTask;
     private int jsObjects;
+    private byte[]? expected;
+    private TaskCompletionSource<long> arrival = new();
 
     private CircuitClient(HttpClient http) => this.http = http;
 
     /// <summary>Batches received so far.</summary>
     public int Batches { get; private set; }
+
+    /// <summary>Bytes received over the connection so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>When a batch that holds this text arrived; set by <see cref="Expect"/>.</summary>
+    public Task<long> Arrival => arrival.Task;
+
+    /// <summary>Watches for the next batch that holds the text.</summary>
+    public void Expect(string text)
+    {
+        arrival = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        expected = Encoding.UTF8.GetBytes(text);
+    }
 
     /// <summary>What ended the circuit from the other side, if anything did.</summary>
     public Exception? Failure { get; private set; }
@@ -89,6 +104,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
             {
                 var part = await socket.ReceiveAsync(buffer.AsMemory(), leaving.Token);
                 if (part.MessageType == WebSocketMessageType.Close) throw new WebSocketException("The server closed the connection.");
+                Bytes += part.Count;
                 pending.AddRange(buffer.AsSpan(0, part.Count));
                 if (!greeted && pending.IndexOf(0x1e) is >= 0 and var end)
                 {
@@ -145,6 +161,11 @@ internal sealed partial class CircuitClient : IAsyncDisposable
         {
             case "JS.RenderBatch":
                 Batches++;
+                if (expected is { } text && ((byte[])arguments[1]!).AsSpan().IndexOf(text) >= 0)
+                {
+                    expected = null;
+                    arrival.TrySetResult(System.Diagnostics.Stopwatch.GetTimestamp());
+                }
                 await Call(null, "OnRenderCompleted", arguments[0], null);
                 break;
             case "JS.EndUpdateRootComponents":

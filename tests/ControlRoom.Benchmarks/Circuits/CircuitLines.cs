@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Text.RegularExpressions;
 using ControlRoom.Tests.Kit;
 
 namespace ControlRoom.Benchmarks.Circuits;
 
 /// <summary>Managed memory that an idle circuit of a page holds, against one of a bare Blazor page in the same process; and what is left of them when they are gone.</summary>
-internal static partial class CircuitLines
+internal static class CircuitLines
 {
     private const int PerSlice = 15, SliceCount = 3;
     private const double AimWall = 2, AimRun = 6;
@@ -20,38 +18,17 @@ internal static partial class CircuitLines
 
     public static async Task<IReadOnlyList<Measured>> Measure(Db db)
     {
-        using var server = Process.Start(Itself(CircuitServer.Verb, db.ToString()))!;
-        try
+        await using var server = await MeasuredServer.Start(db);
+        var pages = new Dictionary<string, Func<Task<CircuitClient>>>(StringComparer.Ordinal)
         {
-            var said = await Said(server, CircuitServer.Ready);
-            var (plantCookies, bareCookies) = (new CookieContainer(), new CookieContainer());
-            using var plant = Browser(said[1], plantCookies);
-            using var bare = Browser(said[2], bareCookies);
-            await SignIn(plant);
-            var pages = new Dictionary<string, Func<Task<CircuitClient>>>(StringComparer.Ordinal)
-            {
-                ["bare"] = () => CircuitClient.Open(bare, bareCookies, "/bare"),
-                ["wall"] = () => CircuitClient.Open(plant, plantCookies, "/presentation"),
-                ["run"] = () => CircuitClient.Open(plant, plantCookies, "/command/run/" + said[3]),
-            };
-            return await Lines(server, db, pages);
-        }
-        finally
-        {
-            server.StandardInput.Close();
-            if (!server.WaitForExit(TimeSpan.FromSeconds(15))) server.Kill(entireProcessTree: true);
-        }
+            ["bare"] = () => server.Bare("/bare"),
+            ["wall"] = () => server.Plant("/presentation"),
+            ["run"] = () => server.Plant("/command/run/" + server.RunId),
+        };
+        return await Lines(server, db, pages);
     }
 
-    /// <summary>This program once more, whether it was started by its own name or by the runtime's, in the folder where its host looks for the application's files.</summary>
-    private static ProcessStartInfo Itself(params string[] arguments)
-    {
-        var program = Environment.ProcessPath!;
-        var isRuntime = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        return new ProcessStartInfo(program, isRuntime ? [typeof(CircuitLines).Assembly.Location, .. arguments] : arguments) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardInput = true, RedirectStandardOutput = true };
-    }
-
-    private static async Task<IReadOnlyList<Measured>> Lines(Process server, Db db, Dictionary<string, Func<Task<CircuitClient>>> pages)
+    private static async Task<IReadOnlyList<Measured>> Lines(MeasuredServer server, Db db, Dictionary<string, Func<Task<CircuitClient>>> pages)
     {
         var left = new List<int>();
         // The first circuits of a page fill caches that stay.
@@ -72,7 +49,7 @@ internal static partial class CircuitLines
     }
 
     /// <summary>Bytes per circuit.</summary>
-    private static async Task<double> Slice(Process server, Func<Task<CircuitClient>> page, int count, List<int> left)
+    private static async Task<double> Slice(MeasuredServer server, Func<Task<CircuitClient>> page, int count, List<int> left)
     {
         var before = await Weighed(server);
         var clients = new List<CircuitClient>();
@@ -94,34 +71,9 @@ internal static partial class CircuitLines
         if (clients.Select(c => c.Failure).FirstOrDefault(f => f is not null) is { } failure) throw new InvalidOperationException("A circuit failed while it was weighed.", failure);
     }
 
-    private static async Task<Weight> Weighed(Process server)
+    private static async Task<Weight> Weighed(MeasuredServer server)
     {
-        await server.StandardInput.WriteLineAsync(CircuitServer.Weigh);
-        await server.StandardInput.FlushAsync();
-        var numbers = (await Said(server, CircuitServer.Weighed)).Skip(1).Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToList();
+        var numbers = (await server.Ask(CircuitServer.Weigh, CircuitServer.Weighed)).Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToList();
         return new Weight(numbers[0], (int)numbers[1], (int)numbers[2]);
     }
-
-    /// <summary>The next line that begins with the word; others are its log.</summary>
-    private static async Task<string[]> Said(Process server, string word)
-    {
-        while (await server.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith(word + " ", StringComparison.Ordinal)) return line.Split(' ');
-        }
-        throw new InvalidOperationException($"The measured process ended before it said '{word}'.");
-    }
-
-    private static HttpClient Browser(string address, CookieContainer cookies) => new(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = new Uri(address) };
-
-    private static async Task SignIn(HttpClient http)
-    {
-        var form = await http.GetStringAsync(new Uri("/login", UriKind.Relative));
-        using var body = new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(form).Groups[1].Value), new("email", People.Manager.Email), new("password", People.Password)]);
-        using var answer = await http.PostAsync(new Uri("/login", UriKind.Relative), body);
-        if (answer.RequestMessage!.RequestUri!.AbsolutePath == "/login") throw new InvalidOperationException($"Signing in ended at {answer.RequestMessage.RequestUri}.");
-    }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
 }

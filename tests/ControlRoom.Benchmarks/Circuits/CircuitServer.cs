@@ -1,10 +1,17 @@
+using System.Diagnostics;
 using System.Globalization;
+using ControlRoom.Core.Database;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Flows;
+using ControlRoom.Core.Lots;
+using ControlRoom.Core.Quality;
+using ControlRoom.Core.Stock;
 using ControlRoom.Tests.Kit;
+using ControlRoom.Web.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ControlRoom.Benchmarks.Circuits;
@@ -15,7 +22,7 @@ namespace ControlRoom.Benchmarks.Circuits;
 /// </summary>
 internal static class CircuitServer
 {
-    public const string Verb = "serve-circuits", Ready = "ready", Weigh = "weigh", Weighed = "weighed";
+    public const string Verb = "serve-circuits", Ready = "ready", Weigh = "weigh", Weighed = "weighed", Tick = "tick", BareTick = "bare-tick", Ticked = "ticked", Cpu = "cpu", Used = "used", Places = "places", Placed = "placed";
 
     public static async Task<int> Run(Db db)
     {
@@ -26,11 +33,55 @@ internal static class CircuitServer
         await using var bare = Bare(open);
         await bare.StartAsync();
         Console.WriteLine($"{Ready} {plant.Address} {bare.Urls.Single()} {day.Run.Id}");
-        while (await Console.In.ReadLineAsync() == Weigh)
+        IReadOnlyList<Guid> places = [];
+        while (await Console.In.ReadLineAsync() is { } asked)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Weighed} {Managed()} {open.Count} {plant.Get<ChangeFeed>().SubscriptionCount}"));
+            Console.WriteLine(asked.Split(' ') switch
+            {
+                [Weigh] => string.Create(CultureInfo.InvariantCulture, $"{Weighed} {Managed()} {open.Count} {plant.Get<ChangeFeed>().SubscriptionCount}"),
+                [Places] => $"{Placed} {(places = await Place(plant)).Count}",
+                [Tick, var tick] => await OnWall(plant, places, Number(tick)),
+                [BareTick, var tick] => OnBareWall(Number(tick)),
+                [Cpu] => string.Create(CultureInfo.InvariantCulture, $"{Used} {Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds} {plant.Get<SharedQueries>().Executed}"),
+                _ => throw new NotSupportedException(asked),
+            });
         }
         return 0;
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>The ten frozen places that the measured wall shows.</summary>
+    private static async Task<IReadOnlyList<Guid>> Place(WebPlant plant)
+    {
+        var places = new List<Guid>();
+        for (var n = 1; n <= WallTicks.Places; n++)
+        {
+            var input = new BufferInput { AllowedLotTypes = [LotType.Pal], CapacityKg = 1500, TempMinC = -25, TempMaxC = -18, NameHu = $"{n}. hely", NameEn = $"Place {n}" };
+            places.Add((await plant.Get<CreateBufferHandler>().Handle(new CreateBuffer(string.Create(CultureInfo.InvariantCulture, $"PAL-9{n:00}"), BufferType.Pal, input), People.Manager.Call(), CancellationToken.None)).Must().Id);
+        }
+        // The plant's own buffers stand aside: ten places, as on the bare wall.
+        foreach (var buffer in (await plant.Get<BufferQueries>().List(null, true, CancellationToken.None)).Where(b => !places.Contains(b.Id)))
+        {
+            await using var db = plant.Get<Dialect>().Open();
+            await db.Buffers.Where(b => b.Id == buffer.Id).ExecuteUpdateAsync(u => u.SetProperty(b => b.IsActive, false));
+        }
+        return places;
+    }
+
+    /// <summary>One batch of readings, as a gateway sends them. The moment before it is what clients measure from; all processes share this clock.</summary>
+    private static async Task<string> OnWall(WebPlant plant, IReadOnlyList<Guid> places, int tick)
+    {
+        var from = Stopwatch.GetTimestamp();
+        (await plant.Get<RecordReadingsHandler>().Handle(new RecordReadings([.. places.Select(p => new ReadingInput(null, p, WallTicks.Celsius(tick), MeasurementType.Ambient))]), People.Auditor.Call(), CancellationToken.None)).Must();
+        return $"{Ticked} {from}";
+    }
+
+    private static string OnBareWall(int tick)
+    {
+        var from = Stopwatch.GetTimestamp();
+        BarePlaces.Tick(tick);
+        return $"{Ticked} {from}";
     }
 
     private static WebApplication Bare(OpenCircuits open)

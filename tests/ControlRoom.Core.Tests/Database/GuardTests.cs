@@ -61,6 +61,12 @@ public sealed partial class GuardTests
         ["genealogy_links_downstream"] = (
             async rows => await Link(rows, [("step_index", 3)], [("step_index", 3)]),
             async rows => await Link(rows, [("step_index", 3)], [("step_index", 3)], "REWORK")),
+        ["lots_no_delete"] = (
+            async rows => await rows.Delete(Parent("lots", await rows.Insert("qc_inspections"), "lot_id")),
+            async rows => await rows.Delete(await rows.Insert("lots"))),
+        ["users_no_delete"] = (
+            async rows => await rows.Delete(Parent("users", await rows.Insert("audit_events"), "user_id")),
+            async rows => await rows.Delete(await rows.Insert("users"))),
         ["buffers_no_delete"] = (
             async rows =>
             {
@@ -150,6 +156,7 @@ public sealed partial class GuardTests
     [Databases("run_step_executions", "status", "StepExecution")]
     [Databases("lots", "status", "Lot")]
     [Databases("alarms", "state", "Alarm")]
+    [Databases("deviations", "status", "Deviation")]
     public async Task A_state_moves_in_raw_sql_exactly_where_the_lifecycle_says_so(Db db, string table, string column, string owner)
     {
         var lifecycle = Lifecycles.Of(owner);
@@ -180,6 +187,8 @@ public sealed partial class GuardTests
         Assert.Distinct(All.Select(g => g.Name));
     }
 
+    private static RawRow Parent(string table, RawRow child, string column) => new(table, "id", new Dictionary<string, object?> { ["id"] = child.Values[column] });
+
     private static async Task<List<(string What, Func<Task> Attempt)>> Attempts(Guard guard, RawRows rows)
     {
         if (Ways.TryGetValue(guard.Name, out var way)) return [("its own way", () => way.Reach(rows))];
@@ -192,14 +201,14 @@ public sealed partial class GuardTests
         return [.. guard.When.Split(" OR ").Select(c => FixedColumn().Match(c).Groups[1].Value).Select(c => ($"UPDATE {c}", (Func<Task>)(() => rows.Update(row, (c, rows.Another(row, c))))))];
     }
 
-    /// <summary>From the first state over the next to one that does not follow it.</summary>
+    /// <summary>From the first state that has one to a state that does not follow it.</summary>
     private static async Task<(string, Func<Task>)> Leap(Guard guard, RawRows rows)
     {
         var column = guard.Message.Split(' ')[0];
         var lifecycle = Lifecycles.All.Select(l => l.Lifecycle).Single(l => guard.When == Guard.Along(guard.Table, column, l).When);
-        var target = lifecycle.States.First(s => s != lifecycle.Initial && !lifecycle.Rows.Any(r => r.From.Contains(lifecycle.Initial) && r.To == s));
-        var row = await rows.Insert(guard.Table, (column, lifecycle.Initial));
-        return ($"{lifecycle.Initial} → {target}", () => rows.Update(row, (column, target)));
+        var (from, target) = lifecycle.States.OrderBy(s => s != lifecycle.Initial).SelectMany(s => lifecycle.States, (s, t) => (From: s, To: t)).First(m => m.From != m.To && !lifecycle.Rows.Any(r => r.From.Contains(m.From) && r.To == m.To));
+        var row = await rows.Insert(guard.Table, (column, from));
+        return ($"{from} → {target}", () => rows.Update(row, (column, target)));
     }
 
     /// <summary>By the key itself and by each other unique key: the new row would take the place of the old one.</summary>

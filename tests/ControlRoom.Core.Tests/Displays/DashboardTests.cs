@@ -1,5 +1,9 @@
+using ControlRoom.Core.Demo;
 using ControlRoom.Core.Displays;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
+using ControlRoom.Core.Users;
 using ControlRoom.Tests.Kit;
 using Xunit;
 
@@ -45,7 +49,54 @@ public sealed class DashboardTests
         (await day.Complete()).Must();
         var (summary, balance) = (await day.Plant.Get<DashboardQueries>().Now(TestPlant.Ct), await day.Balance());
         Assert.Equal((1, balance.ShippedKg), (summary.Runs["COMPLETED"], summary.ShippedTodayKg));
-        Assert.Equal(decimal.Round(balance.ShippedKg / balance.ReceivedKg * 100, 1), summary.TotalYieldPercent);
+        Assert.Equal((day.Run.RunCode, balance.ShippedKg), summary.MeatYield is { } yield ? (yield.RunCode, yield.ShippedKg) : default);
+        Assert.Equal(decimal.Round(balance.ShippedKg / summary.MeatYield!.MeatKg * 100, 1), summary.TotalYieldPercent);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], summary.Steps.Select(s => s.StepIndex));
+    }
+
+    [Theory, Databases]
+    public async Task The_summary_of_the_demo_day_is_exact(Db db)
+    {
+        await using var plant = await TestPlant.Start(db, ["Demo=true"]);
+        await Furnished(plant);
+        var summary = await plant.Get<DashboardQueries>().Now(TestPlant.Ct);
+
+        Assert.Equal(("RUN-20260123-DUNA-0001", 78.1m, 1046.80m, 1340m), summary.MeatYield is { } meat ? (meat.RunCode, meat.Percent, meat.ShippedKg, meat.MeatKg) : default);
+        Assert.Equal(78.1m, summary.TotalYieldPercent);
+        Assert.Equal((2, 6, 1, 1), (summary.ActiveRuns, summary.MaxActiveRuns, summary.Runs["HOLD"], summary.Runs["IDLE"]));
+        Assert.Equal((0m, 1000m), (summary.ShippedTodayKg, summary.TargetKg));
+        Assert.Equal([(Sku.Kg15, 0, 40), (Sku.Kg30, 0, 15)], summary.ShippedTodayPieces.Select(p => (p.SkuType, p.Pieces, p.TargetPieces)));
+        Assert.Equal((1, 350m, "RAW-20260124-DUNA-0006"), (summary.HeldLots, summary.HeldKg, summary.OldestHeldLotCode));
+        Assert.Equal((1, "SKW15-20260124-DUNA-0002"), (summary.PendingInspections, summary.OldestPendingLotCode));
+        Assert.Equal([1, 7, 10], summary.Ccp.Select(c => c.StepIndex));
+        Assert.Equal(summary.ViolationsLastDay, summary.ViolationDays[^1]);
+        Assert.Equal(7, summary.ViolationDays.Count);
+        Assert.Equal((97.1m, 1, 0), (summary.QcPassPercentLastDay, summary.QcDecisionsLastDay["HOLD"], summary.QcDecisionsLastDay["FAIL"]));
+        Assert.Equal(Enumerable.Range(0, 11), summary.LotsAtSteps.Select(s => s.StepIndex));
+        Assert.Equal((2, 358m), summary.LotsAtSteps[1] is var receipt ? (receipt.Lots, receipt.Kg) : default);
+        Assert.Equal((4, 1052m), summary.LotsAtSteps[5] is var skewering ? (skewering.Lots, skewering.Kg) : default);
+        Assert.Equal((1, 18m), summary.LotsAtSteps[4] is var mixing ? (mixing.Lots, mixing.Kg) : default);
+    }
+
+    [Theory, Databases(Only = Db.Sqlite)]
+    public async Task What_leaves_today_is_counted_in_pieces_of_its_rod(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db);
+        await day.To(10);
+        await day.Work();
+        var summary = await day.Plant.Get<DashboardQueries>().Now(TestPlant.Ct);
+        var pallets = (await day.Plant.Get<LotQueries>().List(new LotFilter { RunId = day.Run.Id, Type = [LotType.Pal] }, Page.Whole, TestPlant.Ct)).Where(l => l.PlacedKg == 0).ToList();
+        Assert.NotEmpty(pallets);
+        Assert.Equal(pallets.Sum(p => p.PieceCount ?? 0), summary.ShippedTodayPieces.Sum(p => p.Pieces));
+    }
+
+    private static async Task Furnished(TestPlant plant)
+    {
+        (await plant.Boundary.Do<int>(plant.Background, Permission.Administer, work =>
+        {
+            work.Db.Users.AddRange(DemoAccounts.All.Select(a => User.Create(work.NewId(), a.Email, a.FullName, a.Role, null, a.Badge, work.Now)));
+            return Task.FromResult<Outcome<int>>(DemoAccounts.All.Count);
+        }, TestPlant.Ct)).Must();
+        Assert.True(await plant.Get<DemoPlayer>().PlayOnce(TestPlant.Ct));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Runs;
 using ControlRoom.Tests.Kit;
 using Xunit;
@@ -280,11 +281,11 @@ public sealed class FlowCommandTests
 
         var refused = await bench.Plant.ChangesNothing(() => bench.Delete(used));
         Assert.Equal((RefusalKind.Conflict, "FLOW_IN_USE"), (refused.Refusal!.Kind, refused.Refusal.Code));
-        var wouldNot = (await bench.Queries.DeleteDryRun(used, Ct)).Must();
-        Assert.Equal(("dry_run", 0, 1, "FLOW_IN_USE"), (wouldNot.Status, wouldNot.TargetsProcessed, wouldNot.TargetsSkipped, wouldNot.Skipped[0].ReasonCode));
+        var plan = (await bench.Plant.Get<OperationRunner>().Plan(new OperationRequest(DeleteFlowOperation.Is, used.ToString()), bench.Plant.Manager, Ct)).Must();
+        Assert.Equal((0, 0, "FLOW_IN_USE"), (plan.Safe.Count, plan.Skipped.Count, plan.Blocked.Single().Reason.Code));
 
         var report = (await bench.Delete(fresh)).Must();
-        Assert.Equal(("ok", "flow.delete", 1, 1, 0), (report.Status, report.Operation, report.TargetsProcessed, report.ImpactSummary["versions"], report.ExitCode));
+        Assert.Equal(("ok", "flow.delete", 1, 1L, 0), (report.Status, report.Operation, report.TargetsProcessed, report.ImpactSummary["versions"].Count, report.ExitCode));
         Assert.Equal([used], (await bench.Queries.List(null, Page.First, Ct)).Select(f => f.Id));
         Assert.Equal(RefusalKind.NotFound, (await bench.Queries.Detail(fresh, Ct)).Refusal!.Kind);
         Assert.Equal(RefusalKind.NotFound, (await bench.Fork(fresh)).Refusal!.Kind);
@@ -303,7 +304,7 @@ public sealed class FlowCommandTests
         var report = (await bench.Discard(flow, 1, by: bench.Plant.Admin)).Must();
 
         Assert.Equal(("flow_version.discard", draft.Id, true), (report.Operation, report.Processed[0].Id, report.Processed[0].Deleted));
-        Assert.Equal("FLOW_VERSION_DISCARDED", (await bench.Trail(draft.Id))[^1]);
+        Assert.Equal(["FLOW_VERSION_DISCARDED", "DESTRUCTIVE_OP_EXECUTED"], (await bench.Trail(draft.Id)).TakeLast(2));
         var kept = JsonElement.Parse((await bench.Plant.Scalar<string>($"SELECT metadata FROM audit_events WHERE entity_id = {draft.Id} AND event_type = 'FLOW_VERSION_DISCARDED'"))!);
         Assert.Equal(draft.GraphSchema.GetRawText(), JsonElement.Parse(kept.GetProperty("graph_schema").GetString()!).GetRawText());
         Assert.Equal(1, (await bench.Fork(flow)).Must().VersionNum);

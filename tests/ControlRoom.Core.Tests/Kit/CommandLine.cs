@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Xunit;
 
@@ -21,26 +20,18 @@ public sealed record Said(int Exit, string Output, string Error)
 /// <summary>The command line as people start it: a process of its own with its configuration in the environment.</summary>
 public static class CommandLine
 {
-    private static readonly string Program = Find();
-
     /// <param name="settings">Keys below <c>ControlRoom:</c>.</param>
-    public static async Task<Said> Run(TestDatabase database, string[] settings, params string[] arguments)
+    public static Task<Said> Run(TestDatabase database, string[] settings, params string[] arguments) => Run(TestPlant.Settings(database, settings), arguments);
+
+    /// <param name="settings">The whole configuration.</param>
+    public static async Task<Said> Run(Dictionary<string, string?> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
-        foreach (var (key, value) in TestPlant.Settings(database, settings)) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "controlroom.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
+        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(TestPlant.Ct), process.StandardError.ReadToEndAsync(TestPlant.Ct));
         await process.WaitForExitAsync(TestPlant.Ct);
         return new Said(process.ExitCode, await output, await error);
-    }
-
-    /// <summary>Built with the same configuration as these tests.</summary>
-    private static string Find([CallerFilePath] string here = "")
-    {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(here)!);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ControlRoom.sln"))) folder = folder.Parent;
-        var built = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(folder!.FullName, "src/ControlRoom.Cli/bin", built.Parent!.Name, built.Name, "controlroom.dll");
     }
 }

@@ -18,6 +18,7 @@ public sealed class FailingDialect(TestDatabase database) : Dialect
     public override string Name => inner.Name;
     public override bool IsEmbedded => inner.IsEmbedded;
     public override string Probe => inner.Probe;
+    public override string About => inner.About;
     public override string ListGuards => inner.ListGuards;
 
     public override ControlRoomDb Open()
@@ -45,6 +46,12 @@ public sealed class FailingDialect(TestDatabase database) : Dialect
     public override Task LockName(ControlRoomDb db, string name, CancellationToken ct) => inner.LockName(db, name, ct);
 
     public override Task<long> SettledAuditId(ControlRoomDb db, long from, TimeSpan patience, CancellationToken ct) => inner.SettledAuditId(db, from, patience, ct);
+
+    public override Task<IReadOnlyList<long>> DrawIds(ControlRoomDb db, string table, int count, CancellationToken ct) => inner.DrawIds(db, table, count, ct);
+
+    public override Task Insert<T>(ControlRoomDb db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken ct) => inner.Insert(db, table, rows, ct);
+
+    public override Task<IAsyncDisposable> AtOneMoment(ControlRoomDb db, CancellationToken ct) => inner.AtOneMoment(db, ct);
 
     public override Task<IAsyncDisposable?> TryHold(string name, CancellationToken ct) => inner.TryHold(name, ct);
 }

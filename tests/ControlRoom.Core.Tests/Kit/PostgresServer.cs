@@ -15,7 +15,7 @@ public sealed class PostgresServer : IDisposable
     private const string Guardian =
         """
         trap '' INT HUP
-        "$BIN/initdb" -D "$DATA/db" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$DATA/log" 2>&1 || { cat "$DATA/log"; rm -rf "$DATA"; exit 1; }
+        "$BIN/initdb" -D "$DATA/db" --wal-segsize="$SEGMENT" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$DATA/log" 2>&1 || { cat "$DATA/log"; rm -rf "$DATA"; exit 1; }
         launch() { "$BIN/postgres" -D "$DATA/db" -p "$PORT" -h 127.0.0.1 -k "$DATA" -c fsync="$FSYNC" -c max_connections=300 -c timezone=UTC >>"$DATA/log" 2>&1 </dev/null & server=$!; }
         launch
         echo started
@@ -23,7 +23,7 @@ public sealed class PostgresServer : IDisposable
           case $order in
             stop) kill -INT $server; wait $server ;;
             crash) kill -QUIT $server; wait $server ;;
-            start) launch ;;
+            start) "$BIN/pg_ctl" status -D "$DATA/db" >/dev/null 2>&1 || launch ;;
           esac
           echo done
         done
@@ -32,7 +32,7 @@ public sealed class PostgresServer : IDisposable
         rm -rf "$DATA"
         """;
 
-    private static readonly Lazy<Task<PostgresServer>> Single = new(Start);
+    private static readonly Lazy<Task<PostgresServer>> Single = new(() => Start(null));
     private static readonly string? Bin = FindBin();
 
     private readonly Process guardian;
@@ -58,7 +58,23 @@ public sealed class PostgresServer : IDisposable
     public static Task<PostgresServer> Get() => Single.Value;
 
     /// <summary>One more server, for a test that stops it.</summary>
-    public static Task<PostgresServer> Own() => Start();
+    public static Task<PostgresServer> Own() => Start(null);
+
+    /// <summary>One more server on a disk of its own that a test fills; null with the reason where no file system may be mounted.</summary>
+    public static async Task<(PostgresServer? Server, SmallDisk? Disk, string? WhyNot)> OnSmallDisk(int megabytes)
+    {
+        var (disk, why) = SmallDisk.Mount(megabytes);
+        if (disk is null) return (null, null, why);
+        try
+        {
+            return (await Start(disk), disk, null);
+        }
+        catch (InvalidOperationException)
+        {
+            disk.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Ends all connections and the server, as an administrator does; with <paramref name="crash"/> as a power cut does.</summary>
     public Task StopServing(bool crash = false) => Order(crash ? "crash" : "stop");
@@ -89,12 +105,13 @@ public sealed class PostgresServer : IDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<PostgresServer> Start()
+    private static async Task<PostgresServer> Start(SmallDisk? disk)
     {
         if (Bin is null) throw new InvalidOperationException("PostgreSQL is not installed, and CI=true does not allow skipping: install the package postgresql.");
-        var folder = Directory.CreateTempSubdirectory("controlroom-pg-").FullName;
+        var folder = disk?.Folder ?? Directory.CreateTempSubdirectory("controlroom-pg-").FullName;
         var port = FreePort();
-        var guardian = Launch(folder, port);
+        // Small segments leave a small disk to the data.
+        var guardian = Launch(folder, port, segment: disk is null ? 16 : 1);
         var said = await guardian.StandardOutput.ReadToEndOrLine("started");
         if (said is not null) throw new InvalidOperationException($"PostgreSQL could not be started: {said} {await guardian.StandardError.ReadToEndAsync()}");
         var server = new PostgresServer(guardian, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false;Timeout=15;Command Timeout=60", Path.Combine(folder, "log"));
@@ -103,7 +120,7 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>PostgreSQL refuses to run as root, so root steps down to a user without rights.</summary>
-    private static Process Launch(string folder, int port)
+    private static Process Launch(string folder, int port, int segment)
     {
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] shell = ["/bin/sh", "-c", Guardian];
@@ -120,6 +137,7 @@ public sealed class PostgresServer : IDisposable
         start.Environment["BIN"] = Bin;
         start.Environment["DATA"] = folder;
         start.Environment["PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["SEGMENT"] = segment.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["FSYNC"] = Environment.GetEnvironmentVariable("CONTROLROOM_TEST_FSYNC") == "off" ? "off" : "on";
         return Process.Start(start)!;
     }

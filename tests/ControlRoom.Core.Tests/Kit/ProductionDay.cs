@@ -117,7 +117,20 @@ public sealed class ProductionDay : IAsyncDisposable
     public Task<Outcome<LotView>> Decide(LotView lot, string? action, string? reason = Why, Disposition? disposition = null, Person? by = null) =>
         Ask<ChangeLotStatusHandler>().Handle(new ChangeLotStatus(lot.Id, action, reason, disposition), (by ?? People.Manager).Call(), TestPlant.Ct);
 
-    public async Task<LotView> ResolveHold(LotView lot) => (await Decide(lot, ChangeLotStatusHandler.ResolveHold)).Must();
+    /// <summary>The manager releases a held lot; where a deviation holds it, all of it is judged fit first.</summary>
+    public async Task<LotView> ResolveHold(LotView lot)
+    {
+        var left = (await Look(lot)).RemainingKg;
+        foreach (var deviation in (await Deviations(lot)).Where(d => d.Lots.Any(l => l.LotId == lot.Id && l.IsHeld))) (await Dispose(deviation, lot, new OutcomeLine(DispositionOutcome.Release, left))).Must();
+        return (await Decide(lot, ChangeLotStatusHandler.ResolveHold)).Must();
+    }
+
+    /// <summary>The deviations that reach the lot, oldest first.</summary>
+    public async Task<IReadOnlyList<DeviationView>> Deviations(LotView lot) => [.. (await services.GetRequiredService<DeviationQueries>().List(new DeviationFilter { LotId = lot.Id }, Page.Whole, TestPlant.Ct)).Reverse()];
+
+    public Task<Outcome<DeviationView>> Dispose(DeviationView deviation, LotView lot, params OutcomeLine[] outcomes) => Dispose(new RecordDisposition(deviation.Id, Why, [new LotDisposition(lot.Id, null, outcomes)]));
+
+    public Task<Outcome<DeviationView>> Dispose(RecordDisposition command, Person? by = null) => Ask<RecordDispositionHandler>().Handle(command, (by ?? People.Manager).Call(), TestPlant.Ct);
 
     public Task<Outcome<LotView>> Waste(LotView lot, decimal kg, WasteReason reason = WasteReason.ProcessLoss, Person? by = null) =>
         Ask<RecordWasteHandler>().Handle(new RecordWaste(lot.Id, kg, reason), (by ?? People.Operator).Call(), TestPlant.Ct);

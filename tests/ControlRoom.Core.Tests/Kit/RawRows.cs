@@ -36,6 +36,9 @@ public sealed class RawRows(TestPlant plant)
         ["alarms.priority"] = _ => 1,
         ["audit_events.entity_type"] = _ => EntityTypes.Run,
         ["code_sequences.last_value"] = _ => 1,
+        ["deviations.deviation_code"] = n => Invariant($"DEV-20260124-DUNA-{n:0000}"),
+        ["deviations.site_code"] = _ => "DUNA",
+        ["deviation_lots.places"] = _ => "[]",
     };
 
     /// <summary>Optional columns that a check wants, with the table they point to.</summary>

@@ -182,7 +182,7 @@ public sealed class LotRulesTests
     [InlineData("359900000000000018", false)]
     [InlineData("35990000000000001", false)]
     [InlineData("35990000000000001A", false)]
-    public void An_sscc_has_eighteen_digits_and_the_right_check_digit(string sscc, bool fine) => Assert.Equal(fine, LotRules.IsSscc(sscc));
+    public void An_sscc_has_eighteen_digits_and_the_right_check_digit(string sscc, bool fine) => Assert.Equal(fine, Gs1.IsSscc(sscc));
 
     [Theory, Trait("Rule", "R-QC-07")]
     [InlineData("105", true)]

@@ -41,7 +41,7 @@ public sealed class MassBalanceProperties
                 Assert.DoesNotContain(outcome, (string[])["DATABASE_UNAVAILABLE", "DUPLICATE", "GUARD_REFUSED", "STALE_VERSION"]);
                 try
                 {
-                    await days.AssertBalance();
+                    await days.AssertBalance(attempt.Pick);
                 }
                 catch (Exception e)
                 {
@@ -112,10 +112,22 @@ public sealed class MassBalanceProperties
             return made.Refusal?.Code ?? "DONE";
         }
 
-        public async Task AssertBalance()
+        public async Task AssertBalance(int pick)
         {
             await Ledger.AssertIdentities(Day.Plant);
+            await AssertRecall(pick);
             foreach (var day in runs) Assert.Equal(0m, (await day.Balance()).UnaccountedKg);
+        }
+
+        /// <summary>The recall of one of the lots, some way and some depth, accounts for every gram.</summary>
+        private async Task AssertRecall(int pick)
+        {
+            List<string> codes;
+            await using (var stored = Day.Plant.Open()) codes = await stored.Lots.OrderBy(l => l.Id).Select(l => l.LotCode).ToListAsync(TestPlant.Ct);
+            if (codes.Count == 0) return;
+            var scope = (await Day.Plant.Get<RecallQueries>().Of(codes[pick % codes.Count], (TraceDirection)(pick % 3), pick % 10 + 1, TestPlant.Ct)).Must().Scope;
+            Assert.Equal(0m, scope.UnaccountedKg);
+            Assert.Equal(scope.ToAccountForKg, scope.ShippedKg + scope.InStockKg + scope.RejectedKg + scope.WasteKg + scope.WentOnKg);
         }
 
         private async Task<LotView> View(Lot lot) => (await Day.Plant.Get<LotQueries>().Detail(lot.LotCode, TestPlant.Ct)).Must();

@@ -141,7 +141,7 @@ public sealed class RegisterLotTests
         await day.Refuses("SKU_LOCK", () => day.Register(Pallet("CUST-A", (f15, 10), (f30, 10))));
         await day.Refuses("SSCC_INVALID", () => day.Register(Pallet("CUST-A", (f15, 10)) with { Sscc = "359900000000000018" }));
         var p15 = await day.Put(await day.PassGate(await day.Make(Pallet("CUST-A", (f15, 10)) with { SkuType = Sku.Kg15, Sscc = "359900000000000017" })));
-        Assert.Equal("DUPLICATE", await Race.Code(day.Register(Pallet("CUST-A", (f15, 10)) with { Sscc = "359900000000000017" })));
+        await day.Refuses("SSCC_USED", () => day.Register(Pallet("CUST-A", (f15, 10)) with { Sscc = "359900000000000017" }));
         var p30 = await day.Put(await day.PassGate(await day.Make(Pallet("CUST-A", (f30, 10)))));
         var foreign = await day.Put(await day.PassGate(await day.Make(Pallet("CUST-B", (f30, 10)))));
         Assert.Equal(((Sku?)Sku.Kg15, (Sku?)Sku.Kg30), (p15.SkuType, p30.SkuType));

@@ -18,7 +18,7 @@ public sealed class ReadingTests
         var waiting = await day.Receive(100);
         var reading = await day.Read(waiting, 5.2m, MeasurementType.Surface);
         Assert.Equal((true, TemperatureLevel.Critical, 4.0m, 5.2m), (reading.IsViolation, reading.Level, reading.ThresholdC, reading.TemperatureC));
-        Assert.Equal(["ALARM_RAISED", "LOT_HELD"], reading.Actions);
+        Assert.Equal(["ALARM_RAISED", "LOT_HELD", "DEVIATION_OPENED"], reading.Actions);
         var lot = await day.Look(waiting);
         Assert.Equal((LotStatus.Hold, HoldCause.Temperature, 5.2m, "SURFACE 5.2 °C, limit 4.0 °C"), (lot.Status, lot.HoldCause!.Value, lot.TemperatureC!.Value, lot.HoldReason));
         var e = await day.Plant.Event("TEMP_VIOLATION_HOLD");

@@ -167,5 +167,22 @@ public sealed class WholeDayTests
         var origin = (await genealogy.Trace("SHIP-20260124-DUNA-0001", TraceDirection.Parents, 10, TestPlant.Ct)).Must();
         Assert.Equal(5, origin.Nodes.Count(n => n.LotType == LotType.Raw));
         Assert.Equal(["SUP-A", "SUP-B", "SUP-C", "SUP-D"], origin.Suppliers);
+        await AssertRecall(day);
+    }
+
+    /// <summary>One delivery of five: what it reaches, and that every gram of it is somewhere.</summary>
+    private static async Task AssertRecall(ProductionDay day)
+    {
+        var recall = (await day.Plant.Get<RecallQueries>().Of("RAW-20260124-DUNA-0002", TraceDirection.Children, 10, TestPlant.Ct)).Must();
+        var scope = recall.Scope;
+        Assert.Equal((20, 28, 31), (scope.LotsInScope, scope.LotsShown, recall.Links.Count));
+        Assert.Equal((500.00m, 756.00m, 3, 1256.00m), (scope.ReceivedKg, scope.JoinedKg, scope.JoinedLots, scope.ToAccountForKg));
+        Assert.Equal((1046.80m, 24.00m, 24.00m, 0m, 185.20m, 0m, 0m), (scope.ShippedKg, scope.InStockKg, scope.NotHeldKg, scope.RejectedKg, scope.WasteKg, scope.WentOnKg, scope.UnaccountedKg));
+        Assert.Equal([("CUST-A", 508.46m), ("CUST-B", 538.34m)], scope.Consignees.Select(c => (c.CustomerCode, c.ShippedKg)));
+        Assert.Equal([new RecallPart("PAL-20260124-DUNA-0001", 299.30m), new RecallPart("PAL-20260124-DUNA-0004", 209.16m)], scope.Consignees[0].Pallets);
+        Assert.Equal([("BULK-20260124-DUNA-0001", "LK-001", 24.00m)], scope.Stock.Select(s => (s.LotCode, s.Places.Single().BufferCode!, s.QuantityKg)));
+        var origin = (await day.Plant.Get<RecallQueries>().Of("SHIP-20260124-DUNA-0001", TraceDirection.Parents, 10, TestPlant.Ct)).Must().Scope;
+        Assert.Equal((1400.00m, 508.46m, 46.00m, 0m), (origin.ReceivedKg, origin.ShippedKg, origin.InStockKg, origin.UnaccountedKg));
+        Assert.Equal([("SUP-A", 540.00m), ("SUP-B", 500.00m), ("SUP-C", 300.00m), ("SUP-D", 60.00m)], origin.Suppliers.Select(s => (s.SupplierCode, s.QuantityKg)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ControlRoom.Core.Upkeep;
 using Xunit;
 
 namespace ControlRoom.Core.Tests.Tidy;
@@ -27,11 +28,16 @@ public sealed partial class HouseRulesTests
         Lines(House.Source, SaveChanges(), f => !f.Path.StartsWith("src/ControlRoom.Core/Database/", StringComparison.Ordinal)),
         "Writes go through TransactionBoundary.Do, which saves once at the end; use Work.Flush when rows must be there earlier.");
 
-    /// <summary>Rows disappear only where the safety rules of destructive operations are kept.</summary>
+    /// <summary>Rows disappear only where the safety rules of destructive operations are kept: in the registry's operations and the chores of Upkeep.</summary>
     [Fact]
-    public void Rows_are_removed_only_in_upkeep_or_with_its_report() => House.AssertNone(
-        Lines(House.Source, Destructive(), f => f.Area is not ("Database" or "Upkeep") && !f.Text.Contains("OperationReport", StringComparison.Ordinal)),
-        "Removing rows is a destructive operation: do it in Upkeep/, or in a command that answers with Upkeep's OperationReport.");
+    [Trait("Rule", "D-07")]
+    public void Rows_are_removed_only_in_upkeep_or_by_an_operation_of_its_registry()
+    {
+        var registered = DestructiveOperations.OfProduct.All.Select(o => $"class {o.GetType().Name} : DestructiveOperation").ToList();
+        House.AssertNone(
+            Lines(House.Source, Destructive(), f => f.Area is not ("Database" or "Upkeep") && !registered.Any(r => f.Text.Contains(r, StringComparison.Ordinal))),
+            "Removing rows is a destructive operation: do it in a DestructiveOperation, with its safety rule in words, or in a chore of Upkeep/.");
+    }
 
     [Fact]
     public void Time_comes_from_the_clock() => House.AssertNone(

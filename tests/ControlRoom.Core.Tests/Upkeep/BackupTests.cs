@@ -125,10 +125,10 @@ public sealed class BackupTests : IDisposable
         var restorer = production.Get<Restorer>();
         var plan = (await restorer.Plan(file, TestPlant.Ct)).Must();
 
-        Assert.Equal("2 active runs", plan.WhyNot!.Detail());
+        Assert.Equal("2 active runs", plan.WhyNot!.Short());
         var refused = await production.ChangesNothing(() => restorer.Carry(plan, "force", TestPlant.Ct));
 
-        Assert.Equal("RESTORE_ACTIVE_RUNS", refused.Refusal!.Code);
+        Assert.Equal("RUNS_ACTIVE", refused.Refusal!.Code);
         Assert.Null((await day.Plant.Get<Restorer>().Plan(file, TestPlant.Ct)).Must().WhyNot);
     }
 

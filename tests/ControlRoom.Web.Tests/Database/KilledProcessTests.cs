@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ControlRoom.Core.Kernel;
 using ControlRoom.Tests.Kit;
 using Xunit;
 
@@ -11,15 +8,10 @@ namespace ControlRoom.Web.Tests.Database;
 
 /// <summary>
 /// The real application as a process of its own, killed with SIGKILL while clients work. What a client was told is there afterwards, and
-/// what it was not told is whole or absent. <c>CONTROLROOM_KILL_ROUNDS</c> says how often per database.
+/// what it was not told is whole or absent.
 /// </summary>
 public sealed class KilledProcessTests
 {
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("CONTROLROOM_KILL_ROUNDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) ? rounds : 3;
-
-    /// <summary>A request as a client keeps it until it is answered.</summary>
-    private sealed record Sent(string Key, string Path, string Body);
-
     [Theory, Databases]
     [Trait("Rule", "R-IDEM-05")]
     public async Task A_killed_application_has_what_it_acknowledged_and_of_everything_else_all_or_nothing(Db db)
@@ -27,82 +19,28 @@ public sealed class KilledProcessTests
         await using var plant = await TestPlant.Start(db);
         await using var day = await ProductionDay.Begin(plant.Services, plant.Time);
         (await day.Advance()).Must();
-        var acknowledged = new ConcurrentDictionary<Sent, string>();
-        for (var round = 0; round < Rounds; round++)
+        var (work, random) = (new Workload(plant.Database, day), new Random(7));
+        for (var kills = Chaos.Times(10, 200); kills > 0; kills--)
         {
-            var open = new ConcurrentDictionary<int, Sent>();
-            await using (var app = await App.Start(plant.Database))
-            {
-                var enough = new SemaphoreSlim(0);
-                var clients = Enumerable.Range(0, 4).Select(i => Work(app, day, i, acknowledged, open, enough)).ToList();
-                for (var n = 0; n < 8 + 13 * round; n++) await enough.WaitAsync(TestPlant.Ct);
-                app.Kill();
-                await Task.WhenAll(clients);
-            }
-
-            await using (var again = await App.Start(plant.Database))
-            {
-                using var client = await again.Client();
-                foreach (var (sent, answer) in acknowledged)
-                {
-                    var repeat = await client.Post(sent.Path, sent.Body, sent.Key);
-                    Assert.Equal(answer, repeat.Must(200).GetRawText());
-                    Assert.Equal("true", repeat.Headers["Idempotent-Replayed"]);
-                }
-                foreach (var sent in open.Values)
-                {
-                    var repeat = await client.Post(sent.Path, sent.Body, sent.Key);
-                    Assert.True(repeat.Status is 200 or 201, repeat.Text);
-                    acknowledged[sent] = repeat.Json.GetRawText();
-                }
-                using var admin = await again.Client(People.Admin);
-                Assert.True((await admin.Get("/api/audit/verify")).Must(200).GetProperty("valid").GetBoolean());
-                again.Kill();
-            }
-            await MustBeWhole(plant, day, acknowledged);
+            // Clients bring what the one before left unanswered to the next application.
+            await using var app = await App.Start(plant.Database);
+            work.Start(() => app.Client());
+            await work.Answered(4 + random.Next(40));
+            app.Kill();
+            await work.Gone();
+            await work.MustBeWhole();
         }
-    }
 
-    /// <summary>One client: it sends the next request when the one before is answered, until nobody answers any more.</summary>
-    private static async Task Work(App app, ProductionDay day, int number, ConcurrentDictionary<Sent, string> acknowledged, ConcurrentDictionary<int, Sent> open, SemaphoreSlim enough)
-    {
-        using var client = await app.Client();
-        for (var n = 0; ; n++)
-        {
-            var id = Guid.NewGuid();
-            var sent = (number % 2) switch
-            {
-                0 => new Sent(id.ToString(), "/api/lots", Json.Text(new { run_id = day.Run.Id, lot_type = "RAW", weight_kg = 1.25m, supplier_id = day.Floor.Suppliers["SUP-B"], temperature_c = 2.5m })),
-                _ => new Sent(id.ToString(), "/api/suppliers", Json.Text(new { code = "K-" + id.ToString("N")[..12].ToUpperInvariant(), name = "Quail & Co" })),
-            };
-            open[number] = sent;
-            try
-            {
-                var answer = await client.Post(sent.Path, sent.Body, sent.Key);
-                acknowledged[sent] = answer.Must(201).GetRawText();
-                open.TryRemove(number, out _);
-                enough.Release();
-            }
-            catch (HttpRequestException)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Each effect once, with its event, its key and its parts.</summary>
-    private static async Task MustBeWhole(TestPlant plant, ProductionDay day, ConcurrentDictionary<Sent, string> acknowledged)
-    {
-        int Of(string path) => acknowledged.Keys.Count(s => s.Path == path);
-        var run = day.Run.Id;
-        Assert.Equal(Of("/api/suppliers"), await plant.Scalar<int>($"SELECT COUNT(*) FROM suppliers WHERE code LIKE 'K-%'"));
-        Assert.Equal(Of("/api/suppliers"), await plant.Scalar<int>($"SELECT COUNT(*) FROM audit_events WHERE event_type = 'SUPPLIER_CREATED' AND entity_code LIKE 'K-%'"));
-        Assert.Equal(Of("/api/lots"), await plant.Scalar<int>($"SELECT COUNT(*) FROM lots"));
-        Assert.Equal(Of("/api/lots"), await plant.Scalar<int>($"SELECT COUNT(*) FROM audit_events WHERE event_type = 'LOT_CREATED' AND run_id = {run}"));
-        Assert.Equal(Of("/api/lots"), await plant.Scalar<int>($"SELECT COUNT(*) FROM temperature_logs"));
-        Assert.Equal(Of("/api/lots"), await plant.Scalar<int>($"SELECT SUM(last_value) FROM code_sequences WHERE prefix = 'RAW'"));
-        Assert.Equal(acknowledged.Count, await plant.Scalar<int>($"SELECT COUNT(*) FROM idempotency_records WHERE path LIKE '/api/%'"));
-        Assert.Equal(1.25m * Of("/api/lots"), (await day.Balance()).ReceivedKg);
+        await using var last = await App.Start(plant.Database);
+        work.Start(() => last.Client());
+        await work.EveryoneGoesOn();
+        await work.Stop();
+        await work.MustBeWhole();
+        using var manager = await last.Client();
+        await work.MustStillSay(manager);
+        await work.MustBeWhole();
+        using var admin = await last.Client(People.Admin);
+        Assert.True((await admin.Get("/api/audit/verify")).Must(200).GetProperty("valid").GetBoolean());
     }
 
     /// <summary>The application as it is shipped, on a free port over a given database.</summary>
@@ -130,7 +68,9 @@ public sealed class KilledProcessTests
         {
             var app = new App(database);
             using var http = new HttpClient { BaseAddress = app.address };
+            var started = Stopwatch.StartNew();
             await Until.Read(() => app.IsReady(http), ready => ready);
+            Assert.True(started.Elapsed < Chaos.Recovery, $"It was ready after {started.Elapsed}.");
             return app;
         }
 

@@ -126,7 +126,7 @@ public sealed partial class OutageTests
         await SignIn(browser);
         disk.Disk = Disk.Gone;
 
-        foreach (var path in (string[])["/command", "/command/run/RUN-20260101-DUNA-0001", "/presentation", "/login"])
+        foreach (var path in (string[])["/dashboard", "/command", "/flow-editor", "/command/run/RUN-20260101-DUNA-0001", "/presentation", "/login"])
         {
             using var page = await browser.GetAsync(path, TestPlant.Ct);
             var text = await page.Content.ReadAsStringAsync(TestPlant.Ct);
@@ -139,7 +139,7 @@ public sealed partial class OutageTests
         MustShowNoStack(back);
 
         disk.Disk = Disk.Fine;
-        Assert.Equal("/command", (await browser.GetAsync("/", TestPlant.Ct)).RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/dashboard", (await browser.GetAsync("/", TestPlant.Ct)).RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     private static async Task<string> SignIn(HttpClient browser)

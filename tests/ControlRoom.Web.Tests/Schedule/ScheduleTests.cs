@@ -37,7 +37,10 @@ public sealed class ScheduleTests
         Assert.Single((await admin.Get("/api/audit/events?event_type=CHORE_REQUESTED")).Must(200).EnumerateArray());
         (await admin.Post("/api/chores/nothing/run")).MustRefuse(404, "NOT_FOUND");
         (await manager.Post("/api/chores/seal-audit/run")).MustRefuse(403, "FORBIDDEN");
-        (await manager.Get("/api/chores")).MustRefuse(403, "FORBIDDEN");
+        Assert.Equal("seal-audit", (await manager.Get("/api/chores")).Must(200).EnumerateArray().Single(c => c.GetProperty("last_run").ValueKind != System.Text.Json.JsonValueKind.Null).GetProperty("name").GetString());
+        Assert.Equal(6, (await manager.Get("/api/operations")).Must(200).GetProperty("chores").GetArrayLength());
+        using var @operator = await plant.As(Role.Operator);
+        (await @operator.Get("/api/chores")).MustRefuse(403, "FORBIDDEN");
     }
 
     [Theory, Databases(Only = Db.Postgres)]

@@ -267,7 +267,7 @@ public sealed class PartsTests : BunitContext
     {
         FeedItemView[] items = [new("2", default, "plus", "a lot"), new("1", default, "pause", "a hold") { Tone = "hold" }];
         var feed = Render<EventPanel>(p => p.Add(e => e.Items, items).Add(e => e.Today, default(DateOnly)));
-        feed.Find("[aria-label='Alarms and holds only']").Click();
+        feed.Find("[title='Alarms and holds only']").Click();
         Assert.Contains("a hold", Assert.Single(feed.FindAll(".cr-feed li")).TextContent, StringComparison.Ordinal);
     }
 

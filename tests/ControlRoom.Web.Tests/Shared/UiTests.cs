@@ -26,6 +26,14 @@ public sealed partial class UiTests
     }
 
     [Fact]
+    public void The_names_of_a_time_before_are_nowhere_and_a_flow_never_runs()
+    {
+        var texts = Entries(CultureInfo.InvariantCulture).Concat(Entries(CultureInfo.GetCultureInfo("hu"))).Select(e => e.Value).ToList();
+        string[] gone = ["First Flow", "active flow", "start flow", "flow is running", "aktív folyamat", "futó folyamat", "folyamat indítása"];
+        Assert.DoesNotContain(texts, text => gone.Any(words => text.Contains(words, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
     public void Every_key_that_the_sources_name_exists()
     {
         var known = Entries(CultureInfo.InvariantCulture);

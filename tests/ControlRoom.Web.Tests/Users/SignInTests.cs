@@ -217,7 +217,7 @@ public sealed partial class SignInTests
     }
 
     [Theory, Databases(Only = Db.Sqlite)]
-    public async Task A_wall_stays_signed_in_for_thirty_days_and_begins_at_the_presentation(Db db)
+    public async Task A_wall_stays_signed_in_for_thirty_days_and_begins_where_it_was_sent(Db db)
     {
         await using var plant = await WebPlant.Start(db);
         using var browser = new Browser(plant);
@@ -226,7 +226,7 @@ public sealed partial class SignInTests
 
         Assert.Equal("/presentation/channel/hall", done.Headers.Location!.ToString());
         Assert.Contains("expires", done.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("controlroom=", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Equal("/presentation", (await browser.Get("/")).Headers.Location!.ToString());
+        Assert.Equal("/dashboard", (await browser.Get("/")).Headers.Location!.ToString());
     }
 
     [Theory, Databases]

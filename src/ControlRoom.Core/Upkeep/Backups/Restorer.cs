@@ -40,7 +40,7 @@ public sealed class Restorer(BackupStore backups, Dialect dialect, Migrator migr
         await using var db = dialect.Open();
         if (!db.Database.GetMigrations().Contains(verified.Value.Contents!.Migration)) return Refusal.Conflict("BACKUP_TOO_NEW").With("migration", verified.Value.Contents.Migration);
         if (await backups.Copy.IsEmpty(ct)) return new RestorePlan(file, verified.Value, null, null);
-        return new RestorePlan(file, verified.Value, await Gap(db, verified.Value.Contents, ct), plant.IsProduction ? await WhyUnsafe(db, ct) : null);
+        return new RestorePlan(file, verified.Value, await Gap(db, verified.Value.Contents, ct), plant.IsProduction ? await RestoreRule.WhyUnsafe(db, ct) : null);
     }
 
     /// <summary>Carries a plan out. Whoever calls has asked for consent.</summary>
@@ -58,16 +58,9 @@ public sealed class Restorer(BackupStore backups, Dialect dialect, Migrator migr
         // The incident note: it is the first event after the gap.
         await boundary.Note(Caller.System(clock.Now), new Fact("DESTRUCTIVE_OP_EXECUTED", EntityTypes.System, Ids.System, null, null, null)
         {
-            Metadata = new { operation = "database.restore", operator_account = Environment.UserName, backup = plan.Verdict.Manifest.File, sha256 = plan.Verdict.Manifest.Sha256, gap = plan.Gap, replaced_kept_as = kept, confirmed_by = confirmedBy },
+            Metadata = new { operation = new RestoreRule().Name, operator_account = Environment.UserName, backup = plan.Verdict.Manifest.File, sha256 = plan.Verdict.Manifest.Sha256, gap = plan.Gap, replaced_kept_as = kept, confirmed_by = confirmedBy },
         }, CancellationToken.None);
         return new RestoreReport(Ok, plan.File, plan.Verdict.Manifest, contents, audit, plan.Gap, kept, confirmedBy);
-    }
-
-    /// <summary>Production: goods in the making would lose their record.</summary>
-    public static async Task<Refusal?> WhyUnsafe(ControlRoomDb db, CancellationToken ct)
-    {
-        var active = await db.Runs.CountAsync(r => r.Status == RunStatus.Running || r.Status == RunStatus.Hold, ct);
-        return active == 0 ? null : Refusal.Conflict("RESTORE_ACTIVE_RUNS").With("count", active);
     }
 
     /// <summary>Rows of these tables only ever become more, so the difference is what came after the backup.</summary>

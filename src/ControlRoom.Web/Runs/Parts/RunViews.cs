@@ -24,6 +24,9 @@ public sealed record LotRowView(string Code, string Status, string? GateState, d
 /// <summary>A tab above the lots: its key, its name and how many.</summary>
 public sealed record TabView(string Key, string Label, int? Count = null);
 
+/// <summary>A page of the run: its key, its name, where it is and how much is there.</summary>
+public sealed record RunTabView(string Key, string Label, string Href, int? Count = null);
+
 /// <summary>Everything the Command Center shows of one run.</summary>
 public sealed record RunBoardView(
     RunHeadView Head,
@@ -37,6 +40,9 @@ public sealed record RunBoardView(
     IReadOnlyList<FeedItemView> Events)
 {
     public IReadOnlyList<RunGroupView> Groups { get; init; } = [];
+
+    /// <summary>The other pages of the run.</summary>
+    public IReadOnlyList<RunTabView> Pages { get; init; } = [];
 
     /// <summary>What the temperatures of the lots are of; surface where nothing is said.</summary>
     public string? TemperatureLabel { get; init; }
@@ -53,3 +59,16 @@ public sealed record RunBoardView(
     /// <summary>When this was read.</summary>
     public DateTimeOffset ReadAt { get; init; }
 }
+
+/// <summary>The whole of a run: times and counts, decisions of its gates, kilograms.</summary>
+public sealed record RunSummaryView(string Code, string Status, IReadOnlyList<FactView> Facts, IReadOnlyList<(string State, int Count)> Decisions, IReadOnlyList<FactView> Kilograms)
+{
+    /// <summary>Lots that are still on hold, with their weight.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>Why it was aborted or stands.</summary>
+    public string? Why { get; init; }
+}
+
+/// <summary>A step in the timeline. Shares are of the longest step or plan, 0 to 100.</summary>
+public sealed record TimelineRowView(StepView Step, string Status, string? Started, string? Ended, string? Duration, string Plan, double Share, double PlanShare, bool Late, int Attempt, string? Who, string? Note);

@@ -9,6 +9,9 @@ public sealed record AlarmCount(int Priority, int Count, AlarmLook Look = AlarmL
 /// <summary>The one alarm the shell names: what is wrong, the rest of the sentence, and where it opens.</summary>
 public sealed record TopAlarm(AlarmMark Mark, string What, string Rest, string? Context, string Href);
 
+/// <summary>Something on hold or failed: what, at which gate, what was written, since when, and who has it.</summary>
+public sealed record AlertView(string Key, AlarmMark Mark, string What, string? Gate, string? Note, DateTimeOffset Since, string Who, string Href);
+
 /// <summary>A rail entry. Only pages that exist and that this user may open are entries.</summary>
 public sealed record RailEntry(string Href, string Glyph, string Label, int Badge = 0, int? BadgePriority = null, string? BadgeTitle = null)
 {
@@ -41,6 +44,11 @@ public sealed record ShellModel
     public IReadOnlyList<AlarmCount>? Alarms { get; init; }
 
     public TopAlarm? TopAlarm { get; init; }
+
+    /// <summary>The newest holds and failures that are open, and how many more there are.</summary>
+    public IReadOnlyList<AlertView> Alerts { get; init; } = [];
+
+    public int MoreAlerts { get; init; }
 
     /// <summary>The newest alarm that is to be heard; another one than before makes the browser sound once.</summary>
     public string? Ring { get; init; }

@@ -22,7 +22,9 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         {
             User = new(name, Word.Of(role)),
             Alarms = AlarmText.Counts(alarms),
-            TopAlarm = Top(alarms),
+            TopAlarm = Top(alarms, role),
+            Alerts = Alerts(alarms, role),
+            MoreAlerts = Math.Max(0, alarms.Count(AlarmText.IsAlert) - AlertsShown),
             Ring = AlarmText.Ring(alarms),
             Rail = Rail(role),
             Status = Facts(status, buffers),
@@ -32,17 +34,34 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         };
     }
 
-    private TopAlarm? Top(IReadOnlyList<AlarmView> alarms)
+    private const int AlertsShown = 3;
+
+    private IReadOnlyList<AlertView> Alerts(IReadOnlyList<AlarmView> alarms, Role role) => [.. alarms.Where(AlarmText.IsAlert).OrderByDescending(a => a.RaisedAt).Take(AlertsShown).Select(alarm =>
+    {
+        var sentence = AlarmText.Of(alarm, clock.Today());
+        return new AlertView(alarm.Id.ToString(), sentence.Mark, sentence.What, AlarmText.GateOf(alarm), alarm.Reason, clock.Plant(alarm.RaisedAt), sentence.Who ?? Ui.Text("Alarm.Nobody"), AlarmText.Href(alarm, role));
+    })];
+
+    private TopAlarm? Top(IReadOnlyList<AlarmView> alarms, Role role)
     {
         if (AlarmText.Urgent(alarms).FirstOrDefault() is not { } alarm) return null;
         var sentence = AlarmText.Of(alarm, clock.Today());
-        return new(sentence.Mark, sentence.What, sentence.Rest, sentence.Context, AlarmText.Href(alarm));
+        return new(sentence.Mark, sentence.What, sentence.Rest, sentence.Context, AlarmText.Href(alarm, role));
     }
 
-    private static IReadOnlyList<RailEntry> Rail(Role role)
+    /// <summary>The places in an order that never changes; what a role may not open is left out.</summary>
+    private static IReadOnlyList<RailEntry> Rail(Role role) => [.. Places(role)];
+
+    private static IEnumerable<RailEntry> Places(Role role)
     {
-        var walls = new RailEntry("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "O" };
-        return role.Has(Permission.OperateRun) ? [new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true }, walls with { OnPhone = true }] : [walls];
+        yield return new("/dashboard", "gridi", Ui.Text("Nav.Dashboard")) { Letter = "O" };
+        yield return new("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "W", OnPhone = true };
+        if (role.Has(Permission.OperateRun)) yield return new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true };
+        if (role.Has(Permission.ReadAudit)) yield return new("/validator", "shield", Ui.Text("Nav.QualityShort")) { Letter = "Q" };
+        if (role.Has(Permission.ReadAudit)) yield return new("/validator/genealogy", "tree", Ui.Text("Nav.TraceShort")) { Letter = "T" };
+        if (role.Has(Permission.DraftFlow)) yield return new("/flow-editor", "graph", Ui.Text("Nav.Designer")) { Letter = "D" };
+        if (role.Has(Permission.ReadAudit)) yield return new("/validator/audit", "audit", Ui.Text("Nav.Audit")) { Letter = "U" };
+        if (AdminPages.Of(role).Count > 0) yield return new("/admin", "gear", Ui.Text("Nav.Admin"));
     }
 
     private static IReadOnlyList<StatusFact> Facts(PlantStatus status, IReadOnlyList<BufferPicture> buffers)

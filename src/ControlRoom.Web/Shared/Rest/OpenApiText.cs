@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Upkeep;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -81,7 +82,7 @@ public static class OpenApiText
         ["count"] = "true: X-Total-Count says how many there are in all, where the list can tell.",
         ["from"] = "From this instant on; without an offset in UTC.",
         ["to"] = "Before this instant; without an offset in UTC.",
-        ["confirm"] = $"{ConfirmQuery.Word}, here or in the body: what cannot be undone is confirmed.",
+        ["confirm"] = $"{Confirmation.Word}, here or in the body: what cannot be undone is confirmed.",
         ["dry_run"] = "true: only tells what would happen.",
         ["depth"] = $"Generations, 1 to {Core.Lots.GenealogyQueries.MaxDepth}.",
     };

@@ -80,6 +80,10 @@ public sealed class StartSafetyTests
     [InlineData("ControlRoom:Database", "postgres", "needs a connection string")]
     [InlineData("ControlRoom:DefaultCulture", "de", "none of en, hu")]
     [InlineData("ControlRoom:MaxActiveRunsPerSite", "0", "at least 1")]
+    [InlineData("ControlRoom:Gs1:CompanyPrefix", "599", "4 to 12 digits")]
+    [InlineData("ControlRoom:Gs1:CompanyPrefix", "59900001234567", "4 to 12 digits")]
+    [InlineData("ControlRoom:Gs1:ExtensionDigit", "10", "one digit")]
+    [InlineData("ControlRoom:Gs1:ExtensionDigit", "-1", "one digit")]
     [InlineData("ControlRoom:Backup:KeepDays", "0", "at least 1")]
     [InlineData("ControlRoom:Backup:KeyFile", "no-such-file", "holds no key")]
     public void Nowhere_does_it_start_with_a_setting_it_cannot_work_with(string key, string value, string says) =>

@@ -114,7 +114,11 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasTrigger("alarms_no_delete");
 
-                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE')");
+                            t.HasTrigger("alarms_no_replace");
+
+                            t.HasTrigger("alarms_no_truncate");
+
+                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
 
                             t.HasCheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
 
@@ -224,6 +228,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         {
                             t.HasTrigger("audit_events_no_delete");
 
+                            t.HasTrigger("audit_events_no_replace");
+
                             t.HasTrigger("audit_events_no_truncate");
 
                             t.HasTrigger("audit_events_no_update");
@@ -279,6 +285,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.ToTable("audit_seals", null, t =>
                         {
                             t.HasTrigger("audit_seals_no_delete");
+
+                            t.HasTrigger("audit_seals_no_replace");
 
                             t.HasTrigger("audit_seals_no_truncate");
 
@@ -358,6 +366,25 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasDatabaseName("ix_idempotency_records_expires_at");
 
                     b.ToTable("idempotency_records", (string)null);
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Database.SsccSequence", b =>
+                {
+                    b.Property<string>("CompanyPrefix")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_prefix");
+
+                    b.Property<long>("LastSerial")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_serial");
+
+                    b.HasKey("CompanyPrefix")
+                        .HasName("pk_sscc_sequences");
+
+                    b.ToTable("sscc_sequences", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sscc_sequences_last_serial", "last_serial >= 0");
+                        });
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Flows.FlowDefinition", b =>
@@ -513,6 +540,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasTrigger("flow_versions_lifecycle");
 
+                            t.HasTrigger("flow_versions_no_replace");
+
                             t.HasTrigger("flow_versions_review_frozen");
 
                             t.HasCheckConstraint("ck_flow_versions_status", "status IN ('DRAFT', 'REVIEW', 'PUBLISHED', 'DEPRECATED')");
@@ -563,9 +592,17 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasTrigger("genealogy_links_no_delete");
 
+                            t.HasTrigger("genealogy_links_no_replace");
+
                             t.HasTrigger("genealogy_links_no_truncate");
 
                             t.HasTrigger("genealogy_links_no_update");
+
+                            t.HasTrigger("genealogy_links_one_weight");
+
+                            t.HasTrigger("genealogy_links_same_day");
+
+                            t.HasTrigger("genealogy_links_within_weight");
 
                             t.HasCheckConstraint("ck_genealogy_links_link_type", "link_type IN ('NORMAL', 'REWORK')");
 
@@ -721,9 +758,6 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.HasIndex("Status")
                         .HasDatabaseName("ix_lots_status");
 
-                    b.HasIndex("StepIndex")
-                        .HasDatabaseName("ix_lots_step_index");
-
                     b.HasIndex("SupplierId")
                         .HasDatabaseName("ix_lots_supplier_id");
 
@@ -733,19 +767,26 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.HasIndex("RunId", "StepIndex")
                         .HasDatabaseName("ix_lots_run_id_step_index");
 
+                    b.HasIndex("StepIndex", "CreatedAt")
+                        .HasDatabaseName("ix_lots_step_index_created_at");
+
                     b.ToTable("lots", null, t =>
                         {
                             t.HasTrigger("lots_attributes_fixed");
-
-                            t.HasTrigger("lots_ended_fixed");
 
                             t.HasTrigger("lots_lifecycle");
 
                             t.HasTrigger("lots_no_delete");
 
+                            t.HasTrigger("lots_no_replace");
+
+                            t.HasTrigger("lots_no_truncate");
+
+                            t.HasTrigger("lots_remaining_fixed");
+
                             t.HasCheckConstraint("ck_lots_disposition", "disposition IN ('NONE', 'SCRAP', 'REWORK', 'RETURN')");
 
-                            t.HasCheckConstraint("ck_lots_hold_cause", "hold_cause IN ('INSPECTION', 'TEMPERATURE', 'RECIPE_OUT_OF_SPEC', 'RUN_ABORTED', 'ROLLBACK')");
+                            t.HasCheckConstraint("ck_lots_hold_cause", "hold_cause IN ('INSPECTION', 'TEMPERATURE', 'RECIPE_OUT_OF_SPEC', 'RUN_ABORTED', 'ROLLBACK', 'DEVIATION')");
 
                             t.HasCheckConstraint("ck_lots_lot_code", "lot_code GLOB 'RAW-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'DEB-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'BULK-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'MIXLOT-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SKW15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SKW30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FRZ15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FRZ30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FG15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FG30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'PAL-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SHIP-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
 
@@ -830,15 +871,302 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         {
                             t.HasTrigger("waste_records_no_delete");
 
+                            t.HasTrigger("waste_records_no_replace");
+
                             t.HasTrigger("waste_records_no_truncate");
 
                             t.HasTrigger("waste_records_no_update");
+
+                            t.HasTrigger("waste_records_within_weight");
 
                             t.HasCheckConstraint("ck_waste_records_kind", "kind IN ('CONVERSION', 'DIRECT')");
 
                             t.HasCheckConstraint("ck_waste_records_quantity", "quantity_grams > 0");
 
                             t.HasCheckConstraint("ck_waste_records_reason", "reason IN ('BONE', 'TRIM', 'PROCESS_LOSS', 'FREEZE_LOSS', 'END_OF_DAY_MIX', 'SCRAP', 'SAMPLE')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Quality.Deviation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_by");
+
+                    b.Property<string>("DeviationCode")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deviation_code");
+
+                    b.Property<string>("Evaluation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evaluation");
+
+                    b.Property<DateTime?>("FromAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_at");
+
+                    b.Property<Guid?>("InspectionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("inspection_id");
+
+                    b.Property<bool>("IsSimulated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_simulated");
+
+                    b.Property<Guid>("LotId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lot_id");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("OpenedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_by");
+
+                    b.Property<string>("Prevention")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prevention");
+
+                    b.Property<long?>("ReadingId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reading_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("SiteCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site_code");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<int>("StepIndex")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step_index");
+
+                    b.Property<DateTime>("ToAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deviations");
+
+                    b.HasIndex("DeviationCode")
+                        .IsUnique()
+                        .HasDatabaseName("ix_deviations_deviation_code");
+
+                    b.HasIndex("InspectionId")
+                        .HasDatabaseName("ix_deviations_inspection_id");
+
+                    b.HasIndex("LotId")
+                        .HasDatabaseName("ix_deviations_lot_id");
+
+                    b.HasIndex("OpenedBy")
+                        .HasDatabaseName("ix_deviations_opened_by");
+
+                    b.HasIndex("ReadingId")
+                        .HasDatabaseName("ix_deviations_reading_id");
+
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("ix_deviations_run_id");
+
+                    b.HasIndex("Status", "StepIndex")
+                        .HasDatabaseName("ix_deviations_status_step_index");
+
+                    b.ToTable("deviations", null, t =>
+                        {
+                            t.HasTrigger("deviations_cause_fixed");
+
+                            t.HasTrigger("deviations_lifecycle");
+
+                            t.HasTrigger("deviations_no_delete");
+
+                            t.HasTrigger("deviations_no_replace");
+
+                            t.HasTrigger("deviations_no_truncate");
+
+                            t.HasCheckConstraint("ck_deviations_cause", "cause IN ('CCP_READING', 'CCP_INSPECTION')");
+
+                            t.HasCheckConstraint("ck_deviations_deviation_code", "deviation_code GLOB 'DEV-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
+
+                            t.HasCheckConstraint("ck_deviations_status", "status IN ('OPEN', 'CLOSED')");
+
+                            t.HasCheckConstraint("ck_deviations_step_index", "step_index BETWEEN 0 AND 10");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Quality.DeviationDisposition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("DeviationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deviation_id");
+
+                    b.Property<Guid>("LotId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lot_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("QuantityGrams")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity_grams");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deviation_dispositions");
+
+                    b.HasIndex("LotId")
+                        .HasDatabaseName("ix_deviation_dispositions_lot_id");
+
+                    b.HasIndex("RecordedBy")
+                        .HasDatabaseName("ix_deviation_dispositions_recorded_by");
+
+                    b.HasIndex("DeviationId", "LotId")
+                        .HasDatabaseName("ix_deviation_dispositions_deviation_id_lot_id");
+
+                    b.ToTable("deviation_dispositions", null, t =>
+                        {
+                            t.HasTrigger("deviation_dispositions_no_delete");
+
+                            t.HasTrigger("deviation_dispositions_no_replace");
+
+                            t.HasTrigger("deviation_dispositions_no_truncate");
+
+                            t.HasTrigger("deviation_dispositions_no_update");
+
+                            t.HasCheckConstraint("ck_deviation_dispositions_outcome", "outcome IN ('RELEASE', 'SCRAP', 'REWORK', 'RETURN')");
+
+                            t.HasCheckConstraint("ck_deviation_dispositions_quantity", "quantity_grams > 0");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Quality.DeviationLot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("DeviationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deviation_id");
+
+                    b.Property<DateTime?>("HeldAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_at");
+
+                    b.Property<Guid>("LotId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lot_id");
+
+                    b.Property<string>("Places")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("places");
+
+                    b.Property<long>("QuantityGrams")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity_grams");
+
+                    b.Property<long>("RecallGrams")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recall_grams");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("StatusThen")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status_then");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deviation_lots");
+
+                    b.HasIndex("LotId")
+                        .HasDatabaseName("ix_deviation_lots_lot_id");
+
+                    b.HasIndex("DeviationId", "LotId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_deviation_lots_deviation_id_lot_id");
+
+                    b.ToTable("deviation_lots", null, t =>
+                        {
+                            t.HasTrigger("deviation_lots_found_fixed");
+
+                            t.HasTrigger("deviation_lots_no_delete");
+
+                            t.HasTrigger("deviation_lots_no_replace");
+
+                            t.HasTrigger("deviation_lots_no_truncate");
+
+                            t.HasCheckConstraint("ck_deviation_lots_quantity", "quantity_grams >= 0 AND recall_grams >= 0");
+
+                            t.HasCheckConstraint("ck_deviation_lots_role", "role IN ('CAUSE', 'BRACKET', 'DOWNSTREAM')");
+
+                            t.HasCheckConstraint("ck_deviation_lots_settled", "settled_at IS NULL OR held_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_deviation_lots_status_then", "status_then IN ('CREATED', 'QUARANTINE', 'RELEASED', 'HOLD', 'REJECTED', 'CONSUMED', 'FINISHED')");
                         });
                 });
 
@@ -933,6 +1261,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.ToTable("qc_inspections", null, t =>
                         {
                             t.HasTrigger("qc_inspections_no_delete");
+
+                            t.HasTrigger("qc_inspections_no_replace");
 
                             t.HasTrigger("qc_inspections_no_truncate");
 
@@ -1113,6 +1443,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         {
                             t.HasTrigger("temperature_logs_no_delete");
 
+                            t.HasTrigger("temperature_logs_no_replace");
+
                             t.HasTrigger("temperature_logs_no_truncate");
 
                             t.HasTrigger("temperature_logs_no_update");
@@ -1230,11 +1562,17 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                     b.ToTable("production_runs", null, t =>
                         {
+                            t.HasTrigger("production_runs_complete_at_the_end");
+
                             t.HasTrigger("production_runs_ended");
+
+                            t.HasTrigger("production_runs_goods_open");
 
                             t.HasTrigger("production_runs_lifecycle");
 
                             t.HasTrigger("production_runs_no_delete");
+
+                            t.HasTrigger("production_runs_no_replace");
 
                             t.HasTrigger("production_runs_pinned");
 
@@ -1317,6 +1655,10 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.ToTable("run_step_executions", null, t =>
                         {
                             t.HasTrigger("run_step_executions_lifecycle");
+
+                            t.HasTrigger("run_step_executions_no_delete");
+
+                            t.HasTrigger("run_step_executions_no_replace");
 
                             t.HasTrigger("run_step_executions_pinned");
 
@@ -1470,6 +1812,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasTrigger("buffers_no_delete");
 
+                            t.HasTrigger("buffers_no_replace");
+
                             t.HasCheckConstraint("ck_buffers_band", "temp_min_tenths < temp_max_tenths AND temp_min_tenths >= -500 AND temp_max_tenths <= 500");
 
                             t.HasCheckConstraint("ck_buffers_buffer_type", "buffer_type IN ('LK', 'MIX', 'SKW15', 'SKW30', 'FRZ', 'PAL')");
@@ -1534,9 +1878,15 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasTrigger("inventory_items_no_delete");
 
+                            t.HasTrigger("inventory_items_no_replace");
+
+                            t.HasTrigger("inventory_items_no_truncate");
+
                             t.HasTrigger("inventory_items_place_fixed");
 
                             t.HasTrigger("inventory_items_pure");
+
+                            t.HasTrigger("inventory_items_within_weight");
 
                             t.HasCheckConstraint("ck_inventory_items_quantity", "quantity_grams > 0");
                         });
@@ -1604,6 +1954,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.ToTable("stock_moves", null, t =>
                         {
                             t.HasTrigger("stock_moves_no_delete");
+
+                            t.HasTrigger("stock_moves_no_replace");
 
                             t.HasTrigger("stock_moves_no_truncate");
 
@@ -1697,6 +2049,10 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("key_hash");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_used_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1860,6 +2216,10 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasTrigger("users_no_delete");
 
+                            t.HasTrigger("users_no_replace");
+
+                            t.HasTrigger("users_no_truncate");
+
                             t.HasCheckConstraint("ck_users_role", "role IN ('ADMIN', 'MANAGER', 'AUDITOR', 'OPERATOR', 'VIEWER')");
                         });
                 });
@@ -1949,6 +2309,83 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_waste_records_run_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Quality.Deviation", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Quality.Inspection", null)
+                        .WithMany()
+                        .HasForeignKey("InspectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_deviations_inspection_id");
+
+                    b.HasOne("ControlRoom.Core.Lots.Lot", null)
+                        .WithMany()
+                        .HasForeignKey("LotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deviations_lot_id");
+
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OpenedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deviations_opened_by");
+
+                    b.HasOne("ControlRoom.Core.Quality.TemperatureLog", null)
+                        .WithMany()
+                        .HasForeignKey("ReadingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_deviations_reading_id");
+
+                    b.HasOne("ControlRoom.Core.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deviations_run_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Quality.DeviationDisposition", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Quality.Deviation", null)
+                        .WithMany()
+                        .HasForeignKey("DeviationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deviation_dispositions_deviation_id");
+
+                    b.HasOne("ControlRoom.Core.Lots.Lot", null)
+                        .WithMany()
+                        .HasForeignKey("LotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deviation_dispositions_lot_id");
+
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("RecordedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deviation_dispositions_recorded_by");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Quality.DeviationLot", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Quality.Deviation", null)
+                        .WithMany()
+                        .HasForeignKey("DeviationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deviation_lots_deviation_id");
+
+                    b.HasOne("ControlRoom.Core.Lots.Lot", null)
+                        .WithMany()
+                        .HasForeignKey("LotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deviation_lots_lot_id");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Quality.Inspection", b =>

@@ -1,0 +1,61 @@
+using ControlRoom.Core.Quality;
+using ControlRoom.Core.Schedule;
+using ControlRoom.E2E.Browsers;
+using ControlRoom.Tests.Kit;
+using ControlRoom.Web.Shared;
+using Deque.AxeCore.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ControlRoom.E2E;
+
+public sealed class AdministrationTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_supplier_added_by_keyboard_alone_stands_in_the_other_managers_list()
+    {
+        var plant = await Plant(Db.Sqlite);
+        var (one, other) = (await Seated(plant, People.Manager), await Seated(plant, People.SecondManager));
+        await other.Open("/admin/suppliers");
+        await Expect(other.Page.GetByText(Ui.Text("Suppliers.None"), new() { Exact = true })).ToBeVisibleAsync();
+        await other.Mark();
+        await one.Open("/admin/suppliers");
+
+        await one.Page.Keyboard.PressAsync("n");
+        await Expect(one.Page.Locator(".cr-editor .bd")).ToBeFocusedAsync();
+        await one.Page.Keyboard.PressAsync("Tab");
+        await one.Page.Keyboard.InsertTextAsync("SUP-E");
+        await one.Page.Keyboard.PressAsync("Tab");
+        await one.Page.Keyboard.InsertTextAsync("Eastern farm");
+        await one.Page.Keyboard.PressAsync("Control+Enter");
+
+        await Expect(one.Page.Locator("[data-row='SUP-E'][aria-selected=true]")).ToBeVisibleAsync();
+        await Expect(other.Page.Locator("[data-row='SUP-E']")).ToContainTextAsync("Eastern farm");
+        await other.MustBeUnbroken();
+        Assert.Equal(403, (await other.Page.GotoAsync("/admin/users"))?.Status);
+    }
+
+    [Fact]
+    public async Task No_page_of_the_administration_has_a_serious_violation_in_any_theme()
+    {
+        var plant = await Plant(Db.Sqlite);
+        (await plant.Get<SeedGatesHandler>().Handle(Ct)).Must();
+        await Ground.Furnish(plant);
+        await plant.Get<ChoreRunner>().CatchUp(Ct);
+        var admin = await Seated(plant, People.Admin);
+        var found = new List<string>();
+        foreach (var theme in (string[])["dark", "light", "contrast"])
+        {
+            await admin.Context.AddCookiesAsync([new() { Name = "cr.theme", Value = theme, Url = plant.Address.ToString() }]);
+            foreach (var page in AdminPages.All)
+            {
+                await admin.Open(page.Href);
+                await Expect(admin.Page.Locator("h1")).ToHaveTextAsync(Ui.Text(page.Title));
+                if (await admin.Page.Locator("tr[data-row] .cr-rowbtn").CountAsync() > 0) await admin.Page.Locator("tr[data-row] .cr-rowbtn").First.ClickAsync();
+                found.AddRange((await admin.Page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").SelectMany(v => v.Nodes.Select(n => $"{theme} {page.Href}: {v.Id} ({v.Impact}) {n.Target} {n.Html}")));
+            }
+        }
+
+        Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text;
+
+namespace ControlRoom.Web.Shared.Rest;
+
+/// <summary>Rows as RFC 4180 writes them.</summary>
+public static class Csv
+{
+    public const string MediaType = "text/csv; charset=utf-8";
+
+    public static StringBuilder Row(this StringBuilder text, params IEnumerable<string?> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+
+    /// <summary>A text that a spreadsheet would take for a formula is marked as text.</summary>
+    public static string Cell(string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return "";
+        if (value[0] is '=' or '+' or '-' or '@' or '\t' or '\r') value = "'" + value;
+        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}
