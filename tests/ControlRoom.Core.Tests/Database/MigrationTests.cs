@@ -33,6 +33,7 @@ public sealed class MigrationTests
     public async Task Guards_lost_when_a_table_is_rebuilt_are_back_after_the_next_start()
     {
         await using var plant = await TestPlant.Start(Db.Sqlite);
+        await using (var context = plant.Open()) await plant.Get<Migrator>().MakeWay(context, TestPlant.Ct);
         await plant.Sql($"CREATE TABLE rebuilt AS SELECT * FROM audit_events");
         await plant.Sql($"DROP TABLE audit_events");
         await plant.Sql($"ALTER TABLE rebuilt RENAME TO audit_events");
