@@ -21,11 +21,18 @@ call() {
   printf '%s\n' "$answer"
 }
 
+# flat: the answer without what is nested in its objects.
+flat() { sed -e ':a' -e 's/:{[^{}]*}/:0/' -e 's/:\[[^][]*\]/:0/' -e ta; }
+
 # field NAME: the first text member of that name.
-field() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }
+field() {
+  local answer; answer=$(flat)
+  [[ $answer =~ \"$1\":\"([^\"]*)\" ]] || { echo "There is no $1 in: $answer" >&2; return 1; }
+  printf '%s\n' "${BASH_REMATCH[1]}"
+}
 
 # row KEY VALUE: the id of the object in a list whose member has this value.
-row() { tr '{' '\n' | grep "\"$1\":\"$2\"" | field id; }
+row() { flat | tr '{' '\n' | { grep "\"$1\":\"$2\"" || true; } | field id; }
 
 lot() { call POST /api/lots "{\"run_id\":\"$run\",\"lot_type\":\"$1\",\"weight_kg\":$2$3}" | field id; }
 from() { local list= part; for part in "$@"; do list+=",{\"lot_id\":\"${part%=*}\",\"quantity_used_kg\":${part#*=}}"; done; printf ',"parents":[%s]' "${list:1}"; }
@@ -35,8 +42,7 @@ advance() { call POST "/api/runs/$run/advance" "{\"to_step_index\":$1}" >/dev/nu
 
 buffers=$(call GET /api/buffers)
 suppliers=$(call GET '/api/suppliers?active=true')
-flow=$(call GET /api/flows | field id)
-version=$(call GET "/api/flows/$flow/versions" | row status PUBLISHED)
+version=$(call GET /api/flows | field published_version_id)
 meat=$(row code SUP-B <<<"$suppliers") spices=$(row code SUP-D <<<"$suppliers")
 
 # The same intention sent twice, as after a lost connection: one run, and the second answer is the first one.

@@ -128,6 +128,7 @@ public sealed class SafetyPredicateTests
         var deb = await day.PassGate(await day.Make(LotType.Deb, 90, (raw, 100)));
         await day.Read(raw, 9, MeasurementType.Surface);
         Assert.Equal(LotStatus.Hold, (await day.Look(raw)).Status);
+        Assert.Equal(LotStatus.Released, (await day.Look(deb)).Status);
         Assert.Equal("LOT_USED_ON", await Against(day.Plant, "lot.reject", raw.LotCode));
         var refused = await day.Refuses("PRODUCTION_SAFETY_FAILED", () => day.Decide(raw, ChangeLotStatusHandler.ConfirmReject), noted: true);
         Assert.Contains(deb.LotCode, refused.Reasons.Single().Short(), StringComparison.Ordinal);

@@ -30,6 +30,8 @@ public static class OpenApiText
         (503, "DATABASE_UNAVAILABLE", "The database does not answer; nothing was saved.", _ => true),
     ];
 
+    private const JsonSchemaType AnyJson = JsonSchemaType.Null | JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Object | JsonSchemaType.Array;
+
     /// <summary>How the types of answers are called.</summary>
     private static readonly string[] Answers = ["View", "Row", "Report"];
 
@@ -57,21 +59,25 @@ public static class OpenApiText
     /// <summary>One schema for a word, wherever it stands; any JSON is no schema of its own.</summary>
     private static string? SchemaId(JsonTypeInfo info)
     {
-        if (info.Type == typeof(JsonElement)) return null;
+        if ((Nullable.GetUnderlyingType(info.Type) ?? info.Type) == typeof(JsonElement)) return null;
         return info.Type is { IsGenericType: true } generic && generic.GetGenericTypeDefinition() == typeof(QueryWord<>) ? generic.GetGenericArguments()[0].Name : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
     }
 
-    /// <summary>Our enums are words; the generator cannot see that through a converter.</summary>
+    /// <summary>Our enums are words; the generator cannot see that through a converter. Whether a word may be missing is said where it stands.</summary>
     private static void Words(OpenApiSchema schema, Type type)
     {
         var core = Nullable.GetUnderlyingType(type) ?? type;
         if (core.IsGenericType && core.GetGenericTypeDefinition() == typeof(QueryWord<>)) core = core.GetGenericArguments()[0];
-        if (!core.IsEnum) return;
-        var words = (IReadOnlyList<string>)typeof(Word).GetMethod(nameof(Word.All))!.MakeGenericMethod(core).Invoke(null, null)!;
-        schema.Type = Nullable.GetUnderlyingType(type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        // Any JSON at all, null included, which an empty schema does not say to everyone.
+        if (type == typeof(JsonElement?)) (schema.Type, schema.OneOf) = (AnyJson, null);
+        if (core.IsEnum) Words(schema, (IReadOnlyList<string>)typeof(Word).GetMethod(nameof(Word.All))!.MakeGenericMethod(core).Invoke(null, null)!);
+    }
+
+    private static void Words(OpenApiSchema schema, IReadOnlyList<string> words)
+    {
+        schema.Type = JsonSchemaType.String;
         schema.Properties = null;
         schema.Enum = [.. words.Select(w => (JsonNode)JsonValue.Create(w))];
-        if (schema.Type.Value.HasFlag(JsonSchemaType.Null)) schema.Enum.Add(JsonNullSentinel.JsonNull);
     }
 
     /// <summary>Query parameters that mean the same on every route.</summary>
@@ -87,11 +93,16 @@ public static class OpenApiText
         ["depth"] = $"Generations, 1 to {Core.Lots.GenealogyQueries.MaxDepth}.",
     };
 
-    private static void Describe(OpenApiParameter parameter, Type? type)
+    private static void Describe(OpenApiParameter parameter, Type? type, OpenApiDocument? document)
     {
         if (parameter.In == ParameterLocation.Query && parameter.Name is { } name && Parameters.TryGetValue(name, out var says)) parameter.Description ??= says;
         // A word that may be left out reaches the schema as any text.
-        if (Nullable.GetUnderlyingType(type ?? typeof(object)) is { IsGenericType: true } core && core.GetGenericTypeDefinition() == typeof(QueryWord<>) && parameter.Schema is OpenApiSchema schema) Words(schema, core);
+        if (Nullable.GetUnderlyingType(type ?? typeof(object)) is not { IsGenericType: true } core || core.GetGenericTypeDefinition() != typeof(QueryWord<>)) return;
+        var schema = new OpenApiSchema();
+        Words(schema, core);
+        var word = core.GetGenericArguments()[0].Name;
+        document?.AddComponent(word, schema);
+        parameter.Schema = new OpenApiSchemaReference(word, document);
     }
 
     private static Task Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
@@ -101,7 +112,7 @@ public static class OpenApiText
         operation.Description = Describe(route);
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
-            Describe(parameter, context.Description.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.Type);
+            Describe(parameter, context.Description.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.Type, context.Document);
         }
         if (route.NeedsKey) Header(operation, "Idempotency-Key", "A new UUID for each intention; a repeat with the same key answers the same and does nothing.", required: true, new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (route.NeedsVersion) Header(operation, "If-Match", "The ETag that was seen; needed unless row_version in the body says the same.", required: false, new OpenApiSchema { Type = JsonSchemaType.String });

@@ -97,6 +97,7 @@ public sealed class LogTests
         builder.Configuration["ControlRoom:Environment"] = environment;
         builder.Configuration["Logging:Console:FormatterName"] = configured;
         builder.UseLogs();
+        builder.Services.AddSingleton(TimeProvider.System);
         using var app = builder.Build() as IDisposable;
 
         var options = ((Microsoft.AspNetCore.Builder.WebApplication)app).Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>>().Value;
