@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 results=TestResults
-limit=900 # seconds per project; a hanging test ends the run instead of stopping it
+limit=1800 # seconds per project; a hanging test ends the run instead of stopping it
 declare -A projects=([core]=tests/ControlRoom.Core.Tests [web]=tests/ControlRoom.Web.Tests [e2e]=e2e/ControlRoom.E2E)
 passed=0 failed=0 skipped=0
 

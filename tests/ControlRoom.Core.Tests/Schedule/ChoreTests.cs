@@ -125,7 +125,7 @@ public sealed class ChoreTests
     {
         await using var plant = await TestPlant.Start(db);
         var rows = new RawRows(plant);
-        var (released, quarantined, cooled, curve) = (await Frozen("RELEASED"), await Frozen("QUARANTINE"), await Frozen("RELEASED"), await Frozen("RELEASED", before: 600));
+        var (released, quarantined, cooled, curve) = (await Frozen("RELEASED"), await Frozen("QUARANTINE"), await Frozen("RELEASED"), await Frozen("RELEASED"));
         await Core(released, -179, -1);
         await Core(quarantined, -170, -1);
         await Core(cooled, -179, -2);
@@ -139,8 +139,8 @@ public sealed class ChoreTests
         Assert.Equal("CORE -17.9 °C, limit -18.0 °C", await plant.Scalar<string>($"SELECT hold_reason FROM lots WHERE id = {released.Id}"));
         Assert.Equal(2, await plant.Scalar<int>($"SELECT COUNT(*) FROM alarms WHERE kind = 'CCP_VIOLATION'"));
 
-        // The lot without a final reading was there before the last good check of the freezer, so nothing brackets it.
-        Task<RawRow> Frozen(string status, int before = 0) => rows.Insert("lots", ("lot_type", "FRZ15"), ("step_index", 7), ("status", status), ("sku_type", "15"), ("created_at", plant.Clock.Now.AddMinutes(-before)));
+        // All were there before the last good check of the freezer, so the failure of one brackets none of the others.
+        Task<RawRow> Frozen(string status) => rows.Insert("lots", ("lot_type", "FRZ15"), ("step_index", 7), ("status", status), ("sku_type", "15"), ("created_at", plant.Clock.Now.AddHours(-10)));
         Task<RawRow> Core(RawRow lot, int tenths, int minutes, string role = "CCP") => rows.Insert("temperature_logs", ("lot_id", lot.Id), ("temperature_tenths", tenths), ("measurement_type", "CORE"),
             ("reading_role", role), ("is_violation", tenths > -180 && role == "CCP"), ("threshold_tenths", -180), ("measured_at", plant.Clock.Now.AddMinutes(minutes)));
         Task<string?> Status(RawRow lot) => plant.Scalar<string>($"SELECT status FROM lots WHERE id = {lot.Id}");
