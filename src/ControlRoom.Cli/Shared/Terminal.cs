@@ -115,14 +115,17 @@ public static class Terminal
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new
             {
-                status = "error", code = refusal.Code, message = refusal.Detail(), guidance = refusal.Guidance(),
+                status = "error", code = refusal.Code, message = refusal.Code == "CONFIRMATION_REQUIRED" ? Sentence(refusal) : refusal.Detail(), guidance = refusal.Guidance(),
                 errors = refusal.Reasons.Select(r => new { pointer = r.Pointer ?? "", code = r.Code, message = r.Detail() }), exit_code = code,
             }, Json.Options));
             return code;
         }
 
-        Console.Error.WriteLine($"Error: {refusal.Detail()} {refusal.Guidance()}".TrimEnd());
+        Console.Error.WriteLine($"Error: {Sentence(refusal)}");
         foreach (var reason in refusal.Reasons) Console.Error.WriteLine($"  {reason.Detail()}");
         return code;
     }
+
+    /// <summary>Consent is given here with other words than over REST.</summary>
+    private static string Sentence(Refusal refusal) => refusal.Code == "CONFIRMATION_REQUIRED" ? OperationText.Text("NotTty") : $"{refusal.Detail()} {refusal.Guidance()}".TrimEnd();
 }
