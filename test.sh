@@ -19,6 +19,8 @@ main() {
     "")
       need chromium chromium
       need postgresql initdb
+      need prometheus promtool
+      need curl curl
       prepare && rm -rf "$results" && for name in core web e2e; do run "$name"; done || failed=$((failed + 1))
       ;;
     docs)

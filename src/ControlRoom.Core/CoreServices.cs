@@ -5,6 +5,7 @@ using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Schedule;
 using ControlRoom.Core.Upkeep;
+using ControlRoom.Core.Upkeep.Backups;
 using ControlRoom.Core.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class CoreServices
         services.AddSingleton(plant);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Clock>();
+        services.AddSingleton<PlantMetrics>();
         services.TryAddSingleton<ChangeFeed>();
         services.AddSingleton<DemoPlayer>();
         services.AddSingleton<FeedBridge>();
@@ -36,6 +38,10 @@ public static class CoreServices
         foreach (var act in DestructiveOperations.Types()) services.AddSingleton(typeof(ProtectedAct), act);
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<PostgresTools>();
+        services.AddSingleton<BackupStore>();
+        services.AddSingleton<Restorer>();
+        services.AddSingleton<Doctor>();
         services.TryAddSingleton<Dialect>(_ => plant.IsPostgres
             ? new PostgresDialect(configuration.GetConnectionString("ControlRoom") ?? throw new InvalidOperationException("ConnectionStrings:ControlRoom is missing; PostgreSQL needs one."))
             : new SqliteDialect(configuration.GetConnectionString("ControlRoom") ?? SqliteDialect.ConnectionString(DefaultFile(plant))));

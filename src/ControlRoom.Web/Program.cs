@@ -8,14 +8,16 @@ using ControlRoom.Web.Users;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Defaults.ContentRoot(args) });
 builder.UseDefaults();
+builder.UseLogs();
 builder.Services.AddControlRoomCore(builder.Configuration);
 builder.Services.AddControlRoomWeb();
 builder.Services.AddBackgroundWork(builder.Configuration);
 
 var app = builder.Build();
-StartUp.Check(app.Services.GetRequiredService<PlantOptions>());
+StartUp.Check(app.Services.GetRequiredService<PlantOptions>(), app.Configuration, app.Environment);
 
 app.UseMiddleware<ResponseHeaders>();
+app.UseMiddleware<RequestLog>();
 app.UseMiddleware<Failures>();
 app.UseMiddleware<AlwaysJson>();
 app.UseProblemPages();
@@ -23,6 +25,7 @@ app.UseMiddleware<OwnOrigin>();
 app.UseRouting();
 app.UseMiddleware<ReadyGate>();
 app.UseAuthentication();
+app.Use(RequestLog.Identify);
 app.UseLanguages();
 app.UseMiddleware<ApiGate>();
 app.UseAuthorization();

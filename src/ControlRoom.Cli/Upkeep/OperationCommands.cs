@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using ControlRoom.Cli.Shared;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
@@ -55,8 +54,7 @@ public static class OperationCommands
     {
         await using var services = Terminal.Plant(testDb);
         Terminal.Speak(services.GetRequiredService<PlantOptions>());
-        if (json || !Console.IsOutputRedirected) Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var screen = new Screen(Console.In, Console.Out, Console.Error, !Console.IsInputRedirected, json, Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage ? Marks.Unicode : Marks.Ascii);
+        var screen = Terminal.Screen(json);
         var terminal = new OperationTerminal(services.GetRequiredService<OperationRunner>(), screen);
         var dialect = services.GetRequiredService<Dialect>();
         try

@@ -26,7 +26,8 @@ public enum AuditFault
 public sealed record AuditVerdict(bool Valid, long Checked, long Sealed, long Unsealed, int Seals, long? FirstBrokenId, AuditFault? Fault, DateTime VerifiedAt);
 
 /// <summary>Recomputes every row hash and every seal, in batches, and stops at the first that does not agree.</summary>
-public sealed class AuditVerification(Dialect dialect, AuditSealing sealing, Clock clock)
+/// <param name="sealing">Null where nothing may be written: for copies.</param>
+public sealed class AuditVerification(Dialect dialect, AuditSealing? sealing, Clock clock)
 {
     private const int Batch = 5_000;
 
@@ -38,7 +39,7 @@ public sealed class AuditVerification(Dialect dialect, AuditSealing sealing, Clo
     /// <summary>Seals what can be sealed, then checks everything.</summary>
     public async Task<AuditVerdict> Run(CancellationToken ct)
     {
-        await sealing.SealAll(ct);
+        if (sealing is not null) await sealing.SealAll(ct);
         var verdict = await Check(ct);
         Volatile.Write(ref last, verdict);
         return verdict;

@@ -18,11 +18,15 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         // A command sends the same few statements every time: the server plans them once per connection.
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = PreparedStatements;
+        Connection = settings.ToString();
         Source = NpgsqlDataSource.Create(settings);
         contexts = new(new DbContextOptionsBuilder<PostgresControlRoomDb>()
             .UseNpgsql(Source, o => o.MigrationsAssembly(typeof(PostgresDialect).Assembly.FullName))
             .Options);
     }
+
+    /// <summary>With the password, which the data source keeps to itself: for the programs that dump and restore.</summary>
+    internal string Connection { get; }
 
     /// <summary>For what EF does not speak: COPY, LISTEN and NOTIFY.</summary>
     public NpgsqlDataSource Source { get; }

@@ -25,6 +25,9 @@ public sealed class SqliteDialect(string connectionString) : Dialect
             .AddInterceptors(new Durability())
             .Options);
 
+    /// <summary>For what EF does not speak: the online backup.</summary>
+    internal string Connection => connectionString;
+
     public override string Name => "sqlite";
     public override bool IsEmbedded => true;
 

@@ -13,7 +13,7 @@ namespace ControlRoom.Core.Database;
 /// Every write of the house goes through here: permission, idempotency key, transaction, handler, audit events, commit, bell. A refusal or a
 /// fault leaves nothing behind; what was acknowledged is durable.
 /// </summary>
-public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed feed, ILogger<TransactionBoundary> log) : IDisposable
+public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed feed, PlantMetrics metrics, ILogger<TransactionBoundary> log) : IDisposable
 {
     /// <summary>How often a serialization failure or deadlock is tried again with the same key.</summary>
     private const int Retries = 3;
@@ -38,12 +38,15 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
     /// </param>
     public async Task<Outcome<T>> Do<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, CancellationToken ct)
     {
+        var lines = new LogScope { CorrelationId = caller.CorrelationId, UserId = caller.UserId };
+        using var scope = log.BeginScope(lines);
         if (!caller.Role.Has(permission)) return await Deny(caller, permission, ct);
         var claim = caller.Intent is { } intent ? (caller.UserId, intent.Key) : default;
         if (caller.Intent is not null && !inFlight.TryAdd(claim, 0)) return InProgress;
         try
         {
-            var outcome = await Attempts(caller, permission, handler, ct);
+            var outcome = await Attempts(caller, permission, handler, lines, ct);
+            if (outcome.Replayed) metrics.Replayed();
             // Who hangs up early leaves the trace of the attempt all the same.
             if (outcome.Refusal?.Evidence is { } evidence) await Note(caller, evidence, CancellationToken.None);
             return outcome;
@@ -65,14 +68,14 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
 
     private static Refusal InProgress => Refusal.Conflict("IDEMPOTENCY_IN_PROGRESS");
 
-    private async Task<Outcome<T>> Attempts<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, CancellationToken ct)
+    private async Task<Outcome<T>> Attempts<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, LogScope lines, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             if (!await TakeTurn(ct)) return Refused(Fault.Unavailable);
             try
             {
-                var outcome = await Once(caller, permission, handler, ct);
+                var outcome = await Once(caller, permission, handler, lines, ct);
                 Interlocked.Increment(ref served);
                 return outcome;
             }
@@ -118,7 +121,7 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         _ => new Refusal(RefusalKind.Unavailable, "DATABASE_UNAVAILABLE"),
     };
 
-    private async Task<Outcome<T>> Once<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, CancellationToken ct)
+    private async Task<Outcome<T>> Once<T>(Caller caller, Permission permission, Func<Work, Task<Outcome<T>>> handler, LogScope lines, CancellationToken ct)
     {
         await using var db = dialect.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -132,7 +135,7 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         }
 
         if (WhyNotAnyMore(standing, caller, permission) is { } denied) return denied;
-        var work = new Work(db, dialect, clock, now, caller, ct);
+        var work = new Work(db, dialect, clock, now, caller, ct) { Lines = lines };
         var outcome = await handler(work);
         if (!outcome.Done) return outcome;
 
@@ -149,9 +152,32 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
         await db.SaveChangesAsync(ct);
         // A commit that has been sent is not taken back: cancelling here would leave the caller not knowing.
         if (!await Commit(transaction)) return new Refusal(RefusalKind.Unavailable, "OUTCOME_UNKNOWN");
+        Count(db);
         if (topics.Count > 0) feed.Publish(topics, Written(db));
         return outcome;
     }
+
+    /// <summary>What is counted is what was stored: it is read from the events of the command, not from its intention.</summary>
+    private void Count(ControlRoomDb db)
+    {
+        foreach (var entry in db.ChangeTracker.Entries<AuditEvent>())
+        {
+            switch (entry.Entity)
+            {
+                case { EventType: "LOT_CREATED" } e:
+                    metrics.LotRegistered(Member(e, "lot_type").GetString()!);
+                    break;
+                case { EventType: "QC_INSPECTION_RECORDED" } e:
+                    metrics.Decided(Member(e, "decision").GetString()!);
+                    break;
+                case { EventType: "TEMP_LOGGED" } e when Member(e, "is_violation").GetBoolean():
+                    metrics.Violated(db.Lots.Local.FindEntry(e.EntityId)?.Entity.StepIndex);
+                    break;
+            }
+        }
+    }
+
+    private static JsonElement Member(AuditEvent e, string name) => JsonElement.Parse(e.NewState!).GetProperty(name);
 
     /// <summary>False when the database went away before it answered: only a repeat with the same key tells whether it had stored everything.</summary>
     private async Task<bool> Commit(IDbContextTransaction transaction)

@@ -22,6 +22,9 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     public Caller Caller => caller;
     public CancellationToken Ct => ct;
 
+    /// <summary>What the log lines of this command carry.</summary>
+    internal LogScope? Lines { get; init; }
+
     /// <summary>Topics to ring beside those of the facts.</summary>
     internal IReadOnlyList<string> Touched => touched;
 
@@ -48,7 +51,12 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     /// <summary>Rings a topic that no fact of this command names.</summary>
     public void Touch(string topic) => touched.Add(topic);
 
-    public Task LockRuns(LockStrength strength, params IEnumerable<Guid> ids) => Lock("production_runs", strength, ids);
+    public Task LockRuns(LockStrength strength, params IEnumerable<Guid> ids)
+    {
+        Guid[] runs = [.. ids];
+        if (Lines is not null && runs is [var only]) Lines.RunId = only;
+        return Lock("production_runs", strength, runs);
+    }
 
     public Task LockLots(LockStrength strength, params IEnumerable<Guid> ids) => Lock("lots", strength, ids);
 

@@ -32,13 +32,13 @@ public sealed class PlantOptions
     public TimeOnly ProductionDayStart { get; set; } = TimeOnly.MinValue;
     public RateLimitOptions RateLimits { get; set; } = new();
     public BootstrapOptions Bootstrap { get; set; } = new();
+    public BackupOptions Backup { get; set; } = new();
     public Gs1Options Gs1 { get; set; } = new();
 
     public bool IsProduction => Environment?.ToUpperInvariant() is not ("STAGING" or "DEVELOPMENT" or "TEST");
 
     /// <summary>The environment in one word of the four.</summary>
     public string EnvironmentWord => IsProduction ? "production" : Environment!.ToLowerInvariant();
-
 
     /// <summary>The company prefix pallets get their SSCC from; empty: they get none. The demo has an invented one.</summary>
     public string CompanyPrefix => Gs1.CompanyPrefix ?? (Demo ? Gs1Options.DemoPrefix : "");
@@ -72,4 +72,22 @@ public sealed class Gs1Options
 
     /// <summary>First digit of every SSCC, 0 to 9.</summary>
     public int ExtensionDigit { get; set; } = 3;
+}
+
+public sealed class BackupOptions
+{
+    /// <summary>Whether the timetable makes and verifies backups; when it does not say, in production only.</summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary>Where they go; when it does not say, <c>backups</c> in the data directory.</summary>
+    public string? Directory { get; set; }
+
+    /// <summary>Older ones are removed, but never the newest.</summary>
+    public int KeepDays { get; set; } = 7;
+
+    /// <summary>File with 32 random bytes; with it backups are encrypted.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>Folder of pg_dump and pg_restore, when they are not found by themselves.</summary>
+    public string? PostgresTools { get; set; }
 }

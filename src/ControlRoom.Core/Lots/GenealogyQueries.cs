@@ -24,7 +24,7 @@ public sealed record TraceView(TraceNode Lot, TraceDirection Direction, int Dept
 }
 
 /// <summary>Walks the genealogy with one recursive query per direction: breadth first, each lot once, kilograms on each link.</summary>
-public sealed class GenealogyQueries(Dialect dialect)
+public sealed class GenealogyQueries(Dialect dialect, Clock clock, PlantMetrics metrics)
 {
     public const int MaxDepth = 10;
 
@@ -33,6 +33,14 @@ public sealed class GenealogyQueries(Dialect dialect)
     public async Task<Outcome<TraceView>> Trace(string idOrCode, TraceDirection direction, int depth, CancellationToken ct)
     {
         if (depth is < 1 or > MaxDepth) return Refusal.Invalid("OUT_OF_RANGE", "/depth").With("min", 1).With("max", MaxDepth);
+        var begun = clock.Provider.GetTimestamp();
+        var trace = await Walked(idOrCode, direction, depth, ct);
+        metrics.Traced(clock.Provider.GetElapsedTime(begun));
+        return trace;
+    }
+
+    private async Task<Outcome<TraceView>> Walked(string idOrCode, TraceDirection direction, int depth, CancellationToken ct)
+    {
         await using var db = dialect.Open();
         var start = Guid.TryParse(idOrCode, out var id)
             ? await db.Lots.Where(l => l.Id == id).Select(l => (Guid?)l.Id).FirstOrDefaultAsync(ct)

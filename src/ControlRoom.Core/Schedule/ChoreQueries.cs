@@ -34,7 +34,7 @@ public sealed class ChoreQueries(Dialect dialect, Timetable timetable, Clock clo
             var due = last is null ? now : chore.Rhythm.Next(last.StartedAt, clock);
             var counted = last is null or { Result: ChoreResult.Done } ? last?.StartedAt
                 : await runs.Where(r => r.Result == ChoreResult.Done).MaxAsync(r => (DateTime?)r.StartedAt, ct) ?? await runs.MinAsync(r => (DateTime?)r.StartedAt, ct);
-            lines.Add(new ChoreView(chore.Name, (int?)chore.Rhythm.Interval?.TotalSeconds, chore.Rhythm.LocalTime, last is null ? null : ChoreRunView.Of(last), due, counted is { } from ? Overdue(chore, from, now) : null));
+            lines.Add(new ChoreView(chore.Name, (int?)chore.Rhythm.Interval?.TotalSeconds, chore.Rhythm.UtcTime is null ? chore.Rhythm.LocalTime : TimeOnly.FromDateTime(clock.Local(chore.Rhythm.Next(now, clock))), last is null ? null : ChoreRunView.Of(last), due, counted is { } from ? Overdue(chore, from, now) : null));
         }
         return lines;
     }

@@ -38,6 +38,14 @@ public sealed class OperationTerminal(OperationRunner runner, Screen screen) : I
     public async Task<Outcome<string>?> Ask(OperationPlan plan, CancellationToken ct)
     {
         if (!screen.Interactive) return Refusal.Malformed("CONFIRMATION_REQUIRED");
+        if (await Asked(screen, ct)) return "prompt";
+        return null;
+    }
+
+    /// <summary>Asks until the answer is a consent or none.</summary>
+    public static async Task<bool> Asked(Screen screen, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(screen);
         // A question is no part of the one JSON object.
         var to = screen.Json ? screen.Error : screen.Out;
         var confirmation = new Confirmation();
@@ -46,8 +54,7 @@ public sealed class OperationTerminal(OperationRunner runner, Screen screen) : I
             await to.WriteAsync(OperationText.Text("Question"));
             await to.FlushAsync(ct);
             var answer = confirmation.Answer(await screen.In.ReadLineAsync(ct));
-            if (answer == Consent.Given) return "prompt";
-            if (answer == Consent.Cancelled) return null;
+            if (answer != Consent.AskAgain) return answer == Consent.Given;
             await to.WriteLineAsync(left == 1 ? OperationText.Text("Again.1") : OperationText.Text("Again", left));
         }
     }

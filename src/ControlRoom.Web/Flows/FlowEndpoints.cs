@@ -34,7 +34,7 @@ public static class FlowEndpoints
             .WithSummary("Makes a flow with an empty first draft.");
         api.Read(One, Permission.Read, 100, (Guid id, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Detail(id, ct)))
             .WithSummary("A flow with its versions.");
-        api.Write("PUT", One, Permission.DraftFlow, 50, (Guid id, RenameFlowBody body, Api api, RenameFlowHandler handler, CancellationToken ct) =>
+        api.Edit("PUT", One, Permission.DraftFlow, 50, (Guid id, RenameFlowBody body, Api api, RenameFlowHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, body.Name, body.Description, api.RequiredVersion(body.RowVersion)), api.Caller, ct)))
             .WithSummary("Renames and describes a flow.");
         api.Write("DELETE", One, Permission.ApproveFlow, ApiRoute.DeleteRate,
@@ -51,7 +51,7 @@ public static class FlowEndpoints
         api.Create(Versions, Permission.DraftFlow, 50, (Guid id, CreateVersionBody body, Api api, CreateVersionHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, body.FromVersion), api.Caller, ct)))
             .WithSummary("Makes a draft: a fork of from_version, else of the published version, else empty.");
-        api.Write("PUT", Version, Permission.DraftFlow, 100, (Guid id, int n, SaveGraphBody body, Api api, SaveVersionGraphHandler handler, CancellationToken ct) =>
+        api.Edit("PUT", Version, Permission.DraftFlow, 100, (Guid id, int n, SaveGraphBody body, Api api, SaveVersionGraphHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, n, body.GraphSchema ?? default, api.RequiredVersion(body.RowVersion)), api.Caller, ct)))
             .WithSummary("Replaces the graph of a draft.");
         api.Write("DELETE", Version, Permission.DraftFlow, ApiRoute.DeleteRate,

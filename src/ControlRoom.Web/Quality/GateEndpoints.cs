@@ -24,7 +24,7 @@ public static class GateEndpoints
             .WithSummary("One gate template.");
         api.Read("/qc/gates/uses", Permission.Read, 60, (Api api, GateQueries gates, CancellationToken ct) => api.Show(gates.Uses(ct)))
             .WithSummary("Which flow versions have which gate, and whether they carry it as it is now.");
-        api.Write("PATCH", "/qc/gates/{id:guid}", Permission.ManageMasterData, 30, (Guid id, ChangeGateBody body, Api api, ChangeGateHandler handler, CancellationToken ct) =>
+        api.Edit("PATCH", "/qc/gates/{id:guid}", Permission.ManageMasterData, 30, (Guid id, ChangeGateBody body, Api api, ChangeGateHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, api.RequiredVersion(body.RowVersion), body.StepIndex, body.Name, body.GateType, body.HaccpClass, body.Checklist), api.Caller, ct)))
             .WithSummary("Changes a gate template; a protected one keeps its place and its limits. Versions that were submitted keep their copy.");
         api.Write("DELETE", "/qc/gates/{id:guid}", Permission.ManageMasterData, ApiRoute.DeleteRate,

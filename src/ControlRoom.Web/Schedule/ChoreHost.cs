@@ -60,7 +60,7 @@ internal sealed class ChoreHost(StartUp startUp, Timetable timetable, ChoreRunne
     {
         var trigger = TriggerBuilder.Create().WithIdentity(chore.Name, Group);
         if (chore.Rhythm.Interval is { } interval) return trigger.StartAt(clock.Provider.GetUtcNow() + interval).WithSimpleSchedule(s => s.WithInterval(interval).RepeatForever()).Build();
-        var at = chore.Rhythm.LocalTime!.Value;
-        return trigger.WithCronSchedule(FormattableString.Invariant($"0 {at.Minute} {at.Hour} ? * *"), s => s.InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(plant.TimeZone))).Build();
+        var (at, zone) = chore.Rhythm.UtcTime is { } utc ? (utc, TimeZoneInfo.Utc) : (chore.Rhythm.LocalTime!.Value, TimeZoneInfo.FindSystemTimeZoneById(plant.TimeZone));
+        return trigger.WithCronSchedule(FormattableString.Invariant($"0 {at.Minute} {at.Hour} ? * *"), s => s.InTimeZone(zone)).Build();
     }
 }

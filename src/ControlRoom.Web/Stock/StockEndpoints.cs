@@ -34,7 +34,7 @@ public static class StockEndpoints
             .WithSummary("Sets up a buffer.");
         api.Read("/buffers/{id:guid}", Permission.Read, 100, (Guid id, Api api, BufferQueries buffers, CancellationToken ct) => api.Answer(buffers.Detail(id, ct)))
             .WithSummary("One buffer.");
-        api.Write("PATCH", "/buffers/{id:guid}", Permission.ManageMasterData, 30, (Guid id, UpdateBufferBody b, Api api, UpdateBufferHandler handler, CancellationToken ct) => api.Answer(handler.Handle(
+        api.Edit("PATCH", "/buffers/{id:guid}", Permission.ManageMasterData, 30, (Guid id, UpdateBufferBody b, Api api, UpdateBufferHandler handler, CancellationToken ct) => api.Answer(handler.Handle(
                 new(id, api.RequiredVersion(b.RowVersion))
                 {
                     AllowedLotTypes = b.AllowedLotTypes, CapacityKg = b.CapacityKg, TempMinC = b.TempMinC, TempMaxC = b.TempMaxC, NameHu = b.NameHu, NameEn = b.NameEn, Color = b.Color, ReadingPeriodS = b.ReadingPeriodS,

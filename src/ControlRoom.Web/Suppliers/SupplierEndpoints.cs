@@ -24,7 +24,7 @@ public static class SupplierEndpoints
         api.Create("/suppliers", Permission.ManageMasterData, 20, (CreateSupplierBody body, Api api, CreateSupplierHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(body.Code, body.Name, body.Species, body.GoodsClass, body.Approved), api.Caller, ct)))
             .WithSummary("Adds a supplier.");
-        api.Write("PATCH", "/suppliers/{id:guid}", Permission.ManageMasterData, 20, (Guid id, ChangeSupplierBody body, Api api, ChangeSupplierHandler handler, CancellationToken ct) =>
+        api.Edit("PATCH", "/suppliers/{id:guid}", Permission.ManageMasterData, 20, (Guid id, ChangeSupplierBody body, Api api, ChangeSupplierHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, api.RequiredVersion(body.RowVersion), body.Name, body.Species, body.GoodsClass, body.Approved, body.IsActive), api.Caller, ct)))
             .WithSummary("Changes a supplier, or says that it delivers no more.");
         api.Write("DELETE", "/suppliers/{id:guid}", Permission.ManageMasterData, ApiRoute.DeleteRate,

@@ -326,7 +326,7 @@ public sealed class TransactionBoundaryTests
     {
         await using var plant = await TestPlant.Start(db);
         Dialect dialect = db == Db.Sqlite ? new SqliteDialect("Data Source=/nowhere/at/all.db") : new PostgresDialect("Host=127.0.0.1;Port=1;Database=none;Timeout=2");
-        using var boundary = new TransactionBoundary(dialect, plant.Clock, plant.Feed, Microsoft.Extensions.Logging.Abstractions.NullLogger<TransactionBoundary>.Instance);
+        using var boundary = new TransactionBoundary(dialect, plant.Clock, plant.Feed, plant.Get<PlantMetrics>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<TransactionBoundary>.Instance);
 
         var outcome = await boundary.Do<Made>(plant.Manager, Permission.ManageMasterData, work => Task.FromResult<Outcome<Made>>(Deliver(work, "SUP-1")), TestPlant.Ct);
 

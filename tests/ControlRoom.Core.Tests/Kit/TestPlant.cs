@@ -60,7 +60,7 @@ public sealed class TestPlant : IAsyncDisposable
         Over(await DatabaseTemplates.Copy(db), settings, configure, new FakeTime(), ownsDatabase: true);
 
     /// <summary>Over a database that is somebody else's.</summary>
-    public static TestPlant On(TestDatabase database) => Over(database, null, null, new FakeTime(), ownsDatabase: false);
+    public static TestPlant On(TestDatabase database, string[]? settings = null) => Over(database, settings, null, new FakeTime(), ownsDatabase: false);
 
     /// <summary>A second process over the same database and clock: own services, own feed, own caches.</summary>
     public TestPlant Neighbour(string[]? settings = null, Action<IServiceCollection>? configure = null) => Over(Database, settings, configure, Time, ownsDatabase: false);

@@ -24,7 +24,7 @@ internal static partial class AreaMap
         ("Feed", "tells pages that what they show is stale, across processes too", ["Audit"]),
         ("Schedule", "recurring chores and their history", ["Alarms", "Audit", "Demo", "Feed", "Quality", "Runs", "Upkeep"]),
         ("Reports", "the evidence about a run on one page, and its checks", ["Audit", "Flows", "Lots", "Quality", "Runs"]),
-        ("Upkeep", "destructive operations and their report", ["Schedule"]),
+        ("Upkeep", "destructive operations and their report, backups, the doctor", ["Audit", "Lots", "Runs", "Schedule", "Users"]),
         ("Demo", "a plant to look at, played into an empty database", ["Alarms", "Feed", "Flows", "Lots", "Quality", "Runs", "Schedule", "Stock", "Suppliers", "Upkeep"]),
         ("Database", "the model, both databases, guards, the transaction boundary", ["*"]),
     ];

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Tests.Kit;
@@ -17,18 +15,18 @@ public sealed class CommandLineTests
         await using var bench = await SafetyBench.Start(db, SafetyBench.Production, "A-1", "B-1");
         var settings = TestPlant.Settings(bench.Plant.Database, [SafetyBench.Production]);
 
-        var nobody = await Run(settings, "buffer", "delete", "A-1", "--json");
-        Assert.Equal((1, "CONFIRMATION_REQUIRED"), (nobody.Code, nobody.Json.GetProperty("code").GetString()));
-        Assert.Equal(1, (await Run(settings, "buffer", "delete", "X-1")).Code);
-        Assert.Equal(1, (await Run(settings, "buffer", "delete")).Code);
-        Assert.Equal(1, (await Run(settings, "buffer", "delete", "A-1", "--unknown")).Code);
-        Assert.Equal(0, (await Run(settings, "buffer", "delete", "A-1", "--dry-run")).Code);
+        var nobody = await CommandLine.Run(settings, "buffer", "delete", "A-1", "--json");
+        Assert.Equal((1, "CONFIRMATION_REQUIRED"), (nobody.Exit, nobody.Json.GetProperty("code").GetString()));
+        Assert.Equal(1, (await CommandLine.Run(settings, "buffer", "delete", "X-1")).Exit);
+        Assert.Equal(1, (await CommandLine.Run(settings, "buffer", "delete")).Exit);
+        Assert.Equal(1, (await CommandLine.Run(settings, "buffer", "delete", "A-1", "--unknown")).Exit);
+        Assert.Equal(0, (await CommandLine.Run(settings, "buffer", "delete", "A-1", "--dry-run")).Exit);
         Assert.Equal(["A-1", "B-1"], await bench.Buffers());
 
-        var done = await Run(settings, "buffer", "delete", "A-1", "--yes", "--json");
-        Assert.Equal((0, "ok", "confirm", true), (done.Code, done.Json.GetProperty("status").GetString(), done.Json.GetProperty("confirmed_by").GetString(), done.Json.GetProperty("production").GetBoolean()));
+        var done = await CommandLine.Run(settings, "buffer", "delete", "A-1", "--yes", "--json");
+        Assert.Equal((0, "ok", "confirm", true), (done.Exit, done.Json.GetProperty("status").GetString(), done.Json.GetProperty("confirmed_by").GetString(), done.Json.GetProperty("production").GetBoolean()));
         Assert.StartsWith("cli:", AuditRead.Read((await bench.Plant.Event("DESTRUCTIVE_OP_EXECUTED")).Metadata, "operator"), StringComparison.Ordinal);
-        Assert.Contains("Successfully deleted buffer: B-1", (await Run(settings, "buffer", "delete", "?-1", "--force")).Out, StringComparison.Ordinal);
+        Assert.Contains("Successfully deleted buffer: B-1", (await CommandLine.Run(settings, "buffer", "delete", "?-1", "--force")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,8 +34,8 @@ public sealed class CommandLineTests
     public async Task A_database_that_is_not_there_ends_with_three()
     {
         var settings = new Dictionary<string, string?> { ["ControlRoom:Database"] = "postgres", ["ConnectionStrings:ControlRoom"] = "Host=127.0.0.1;Port=1;Database=none;Username=none;Timeout=2" };
-        var answer = await Run(settings, "buffer", "delete", "*", "--force", "--json");
-        Assert.Equal((3, "DATABASE_UNAVAILABLE", 3), (answer.Code, answer.Json.GetProperty("code").GetString(), answer.Json.GetProperty("exit_code").GetInt32()));
+        var answer = await CommandLine.Run(settings, "buffer", "delete", "*", "--force", "--json");
+        Assert.Equal((3, "DATABASE_UNAVAILABLE", 3), (answer.Exit, answer.Json.GetProperty("code").GetString(), answer.Json.GetProperty("exit_code").GetInt32()));
     }
 
     [Fact]
@@ -48,8 +46,8 @@ public sealed class CommandLineTests
         try
         {
             var settings = TestPlant.Settings(bench.Plant.Database, [SafetyBench.Production, $"DataDirectory={folder.FullName}"]);
-            var answer = await Run(settings, "buffer", "delete", "A-1", "--force", "--test-db", "--json");
-            Assert.Equal((1, "NOT_FOUND", "test"), (answer.Code, answer.Json.GetProperty("code").GetString(), answer.Json.GetProperty("environment").GetString()));
+            var answer = await CommandLine.Run(settings, "buffer", "delete", "A-1", "--force", "--test-db", "--json");
+            Assert.Equal((1, "NOT_FOUND", "test"), (answer.Exit, answer.Json.GetProperty("code").GetString(), answer.Json.GetProperty("environment").GetString()));
             Assert.True(File.Exists(Path.Combine(folder.FullName, "test", "controlroom.db")));
             Assert.Equal(["A-1"], await bench.Buffers());
         }
@@ -64,28 +62,9 @@ public sealed class CommandLineTests
     {
         foreach (var noun in DestructiveOperations.OfProduct.All.GroupBy(o => o.Noun))
         {
-            var help = await Run([], noun.Key, "--help");
-            Assert.All(noun, operation => Assert.Contains(operation.Verb, help.Out, StringComparison.Ordinal));
+            var help = await CommandLine.Run([], noun.Key, "--help");
+            Assert.All(noun, operation => Assert.Contains(operation.Verb, help.Output, StringComparison.Ordinal));
         }
-        Assert.Contains("--test-db", (await Run([], "buffer", "delete", "--help")).Out, StringComparison.Ordinal);
-    }
-
-    private static async Task<Ended> Run(Dictionary<string, string?> settings, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "controlroom.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath(),
-        };
-        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestPlant.Ct), process.StandardError.ReadToEndAsync(TestPlant.Ct));
-        await process.WaitForExitAsync(TestPlant.Ct);
-        return new Ended(process.ExitCode, await output, await error);
-    }
-
-    private sealed record Ended(int Code, string Out, string Error)
-    {
-        public JsonElement Json => JsonElement.Parse(Out);
+        Assert.Contains("--test-db", (await CommandLine.Run([], "buffer", "delete", "--help")).Output, StringComparison.Ordinal);
     }
 }

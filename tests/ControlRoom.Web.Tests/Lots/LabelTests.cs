@@ -3,7 +3,6 @@ using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Tests.Kit;
 using ControlRoom.Web.Lots.Labels;
-using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Tests.Kit;
 using Xunit;
 
@@ -119,10 +118,6 @@ public sealed partial class LabelTests
         (await viewer.Get($"/api/lots/{pallet.LotCode}/label?format=pdf")).MustRefuse(422, "WORD_UNKNOWN");
         (await viewer.Get("/api/lots/PAL-20200101-DUNA-0001/label?format=svg")).MustRefuse(404, "NOT_FOUND");
     }
-
-    [Theory, InlineData("599", 3), InlineData("59900001234567", 3), InlineData("5990000", 10), InlineData("5990000", -1)]
-    public void A_prefix_nobody_can_make_numbers_from_stops_the_start(string prefix, int extension) => Assert.Contains("ControlRoom:Gs1",
-        Assert.Throws<StartRefusedException>(() => StartUp.Check(new PlantOptions { Environment = "test", Gs1 = new() { CompanyPrefix = prefix, ExtensionDigit = extension } })).Message, StringComparison.Ordinal);
 
     internal static LotLabelView Label(LotType type)
     {

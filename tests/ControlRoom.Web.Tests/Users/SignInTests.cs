@@ -5,7 +5,6 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Users;
 using ControlRoom.Tests.Kit;
-using ControlRoom.Web.Shared.Host;
 using Xunit;
 
 namespace ControlRoom.Web.Tests.Users;
@@ -228,20 +227,6 @@ public sealed partial class SignInTests
         Assert.Equal("/presentation/channel/hall", done.Headers.Location!.ToString());
         Assert.Contains("expires", done.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("controlroom=", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal("/dashboard", (await browser.Get("/")).Headers.Location!.ToString());
-    }
-
-    [Theory]
-    [InlineData("production", true, false, false)]
-    [InlineData(null, true, false, false)]
-    [InlineData("PRODUCTION", false, true, false)]
-    [InlineData("production", false, false, true)]
-    [InlineData("staging", true, true, true)]
-    public void Production_does_not_start_with_demo_or_simulator(string? environment, bool demo, bool simulator, bool starts)
-    {
-        var plant = new PlantOptions { Environment = environment, Demo = demo, Simulator = simulator };
-
-        if (starts) StartUp.Check(plant);
-        else Assert.Contains("production", Assert.Throws<StartRefusedException>(() => StartUp.Check(plant)).Message, StringComparison.Ordinal);
     }
 
     [Theory, Databases]

@@ -1,9 +1,10 @@
+using ControlRoom.Core.Kernel;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace ControlRoom.Web.Shared.Host;
 
 /// <summary>How many pages are open on this process.</summary>
-public sealed class CircuitCount : CircuitHandler
+public sealed class CircuitCount(PlantMetrics metrics) : CircuitHandler
 {
     private int open;
 
@@ -12,12 +13,14 @@ public sealed class CircuitCount : CircuitHandler
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref open);
+        metrics.CircuitOpened();
         return Task.CompletedTask;
     }
 
     public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         Interlocked.Decrement(ref open);
+        metrics.CircuitClosed();
         return Task.CompletedTask;
     }
 }

@@ -1,110 +1,72 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Globalization;
-using System.Text;
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Displays;
+using ControlRoom.Core.Flows;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Lots;
+using ControlRoom.Core.Quality;
 
 namespace ControlRoom.Web.Shared.Host;
 
-/// <summary>Listens to the meters of the house and of the web server and prints them in the text form that Prometheus reads.</summary>
+/// <summary>
+/// What <c>/metrics</c> says, in the text form that Prometheus reads: counters and durations of this process, heard from the meters of the
+/// house and of the web server, and the state of the plant, asked of the database at that moment.
+/// </summary>
 public sealed class MetricsPage : IDisposable
 {
-    private static readonly string[] Meters = ["ControlRoom", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Components", "System.Runtime", "Npgsql"];
+    private static readonly string[] Foreign = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql"];
 
     private readonly MeterListener listener = new();
-    private readonly ConcurrentDictionary<(string Name, string Labels), Series> all = new();
+    private readonly ConcurrentDictionary<string, MetricFamily> families = new(StringComparer.Ordinal);
+    private readonly GaugeQueries gauges;
+    private readonly DatabaseWatch watch;
 
-    public MetricsPage()
+    public MetricsPage(PlantMetrics plant, IMeterFactory meters, GaugeQueries gauges, DatabaseWatch watch)
     {
+        (this.gauges, this.watch) = (gauges, watch);
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (Array.Exists(Meters, m => instrument.Meter.Name == m || instrument.Meter.Name.StartsWith(m + ".", StringComparison.Ordinal))) self.EnableMeasurementEvents(instrument);
+            if (IsOurs(instrument.Meter, plant, meters)) self.EnableMeasurementEvents(instrument, Family(instrument));
         };
-        listener.SetMeasurementEventCallback<int>((i, value, tags, _) => Record(i, value, tags));
-        listener.SetMeasurementEventCallback<long>((i, value, tags, _) => Record(i, value, tags));
-        listener.SetMeasurementEventCallback<float>((i, value, tags, _) => Record(i, value, tags));
-        listener.SetMeasurementEventCallback<double>((i, value, tags, _) => Record(i, value, tags));
-        listener.SetMeasurementEventCallback<decimal>((i, value, tags, _) => Record(i, (double)value, tags));
+        listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => ((MetricFamily)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => ((MetricFamily)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => ((MetricFamily)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((MetricFamily)state!).Record(value, tags));
+        listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, state) => ((MetricFamily)state!).Record((double)value, tags));
         listener.Start();
+        plant.Announce(Word.All<LotType>(), Word.All<Decision>(), ProcessSteps.Last);
     }
 
-    private enum Kind { Counter, Gauge, Summary }
-
-    public string Text()
+    public async Task<string> Text(CancellationToken ct)
     {
         listener.RecordObservableInstruments();
-        var text = new StringBuilder();
-        foreach (var family in all.GroupBy(p => (p.Key.Name, p.Value.Kind)).OrderBy(g => g.Key.Name, StringComparer.Ordinal))
-        {
-            var (name, kind) = family.Key;
-            text.Append("# TYPE ").Append(name).Append(kind switch { Kind.Counter => " counter\n", Kind.Gauge => " gauge\n", _ => " summary\n" });
-            foreach (var (key, series) in family.OrderBy(p => p.Key.Labels, StringComparer.Ordinal))
-            {
-                var (sum, count) = series.Read();
-                if (kind == Kind.Summary) Line(text, name + "_count", key.Labels, count);
-                Line(text, kind == Kind.Summary ? name + "_sum" : name, key.Labels, sum);
-            }
-        }
-        return text.ToString();
+        var now = families.Values.Concat(await State(ct)).ToDictionary(f => f.Name, StringComparer.Ordinal);
+        return string.Concat(now.Values.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => f.Text()));
     }
 
     public void Dispose() => listener.Dispose();
 
-    private static void Line(StringBuilder text, string name, string labels, double value) =>
-        text.Append(name).Append(labels).Append(' ').Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    /// <summary>Several hosts may live in one process, as in tests; each counts only its own.</summary>
+    private static bool IsOurs(Meter meter, PlantMetrics plant, IMeterFactory meters) =>
+        ReferenceEquals(meter.Scope, plant) || (Array.IndexOf(Foreign, meter.Name) >= 0 && (meter.Scope is null || ReferenceEquals(meter.Scope, meters)));
 
-    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private MetricFamily Family(Instrument instrument) => families.GetOrAdd(MetricFamily.NameOf(instrument), static (_, i) => MetricFamily.Of(i), instrument);
+
+    /// <summary>Of the plant's state only that the database is away, while it is.</summary>
+    private async Task<IReadOnlyList<MetricFamily>> State(CancellationToken ct)
     {
-        var type = instrument.GetType().Name;
-        var kind = type.StartsWith("Histogram", StringComparison.Ordinal) ? Kind.Summary
-            : type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal) ? Kind.Counter : Kind.Gauge;
-        var isTotal = instrument.IsObservable || type.StartsWith("Gauge", StringComparison.Ordinal);
-        all.GetOrAdd((Name(instrument, kind), Labels(tags)), static (_, k) => new Series(k), kind).Add(value, isTotal);
-    }
-
-    private static string Name(Instrument instrument, Kind kind)
-    {
-        var name = Clean(instrument.Name);
-        if (instrument.Unit == "s") name += "_seconds";
-        if (instrument.Unit == "By") name += "_bytes";
-        return kind == Kind.Counter ? name + "_total" : name;
-    }
-
-    private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        if (tags.IsEmpty) return "";
-        var text = new StringBuilder("{");
-        foreach (var (key, value) in tags)
-        {
-            if (text.Length > 1) text.Append(',');
-            var spelled = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-            text.Append(Clean(key)).Append("=\"").Append(spelled.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")).Append('"');
-        }
-        return text.Append('}').ToString();
-    }
-
-    private static string Clean(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-
-    /// <summary>One line's numbers: totals replace, deltas add.</summary>
-    private sealed class Series(Kind kind)
-    {
-        private readonly Lock gate = new();
-        private double sum;
-        private long count;
-
-        public Kind Kind => kind;
-
-        public void Add(double value, bool isTotal)
-        {
-            lock (gate)
-            {
-                sum = isTotal ? value : sum + value;
-                count++;
-            }
-        }
-
-        public (double Sum, long Count) Read()
-        {
-            lock (gate) return (sum, count);
-        }
+        var up = MetricFamily.Gauge("database_up", "1 while the database answers.");
+        var answers = await watch.Answers(ct);
+        up.Set(answers ? 1 : 0);
+        if (!answers) return [up];
+        var view = await gauges.Now(ct);
+        var (runs, held, fill, people) = (MetricFamily.Gauge("runs_active", "Runs that are RUNNING or on HOLD."), MetricFamily.Gauge("lots_on_hold", "Lots on HOLD."),
+            MetricFamily.Gauge("buffer_fill_ratio", "Share of a buffer's capacity that is in use."), MetricFamily.Gauge("active_operators", "Operators who did something in the last 15 minutes."));
+        foreach (var (status, count) in view.RunsActive) runs.Set(count, ("status", Word.Of(status)));
+        foreach (var (buffer, ratio) in view.BufferFill) fill.Set(ratio, ("buffer", buffer));
+        held.Set(view.LotsOnHold);
+        people.Set(view.ActiveOperators);
+        return [up, runs, held, fill, people];
     }
 }

@@ -1,8 +1,8 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Demo;
 using ControlRoom.Core.Kernel;
-using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
+using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Users;
 
 namespace ControlRoom.Web.Shared.Host;
@@ -22,13 +22,13 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
 
     public bool IsReady { get; private set; }
 
-    /// <summary>Settings that must never meet; asked before anything else is built.</summary>
-    /// <exception cref="StartRefusedException">They do.</exception>
-    public static void Check(PlantOptions plant)
+    /// <summary>Settings with which nothing may be served; asked before anything else is built.</summary>
+    /// <exception cref="StartRefusedException">There are such; the message names each with a sentence.</exception>
+    public static void Check(PlantOptions plant, IConfiguration configuration, IHostEnvironment host)
     {
-        if (plant is { IsProduction: true, Demo: true }) throw new StartRefusedException(Production("ControlRoom:Demo is true: the demo has public passwords and invented records."));
-        if (plant.CompanyPrefix is { Length: > 0 } prefix && !Gs1.IsCompanyPrefix(prefix) || plant.Gs1.ExtensionDigit is < 0 or > 9) throw new StartRefusedException("ControlRoom:Gs1 is not usable: CompanyPrefix has 4 to 12 digits or is empty, ExtensionDigit is one digit.");
-        if (plant is { IsProduction: true, Simulator: true }) throw new StartRefusedException(Production("ControlRoom:Simulator is true: it would write invented readings."));
+        Refuse(ConfigurationCheck.Broken(plant, configuration), "The configuration cannot be worked with.");
+        Refuse(ConfigurationCheck.Unsafe(plant, configuration, host.IsDevelopment()),
+            "This is a production environment, because ControlRoom:Environment is not staging, development or test, and some settings are not safe for one.");
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -40,8 +40,11 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(work, Task.Delay(Timeout.Infinite, cancellationToken));
 
-    private static string Production(string because) =>
-        $"This is a production environment (ControlRoom:Environment), and {because} Set ControlRoom:Environment to staging, development or test if this is none.";
+    private static void Refuse(IEnumerable<UnsafeSetting> settings, string because)
+    {
+        var lines = settings.Select(s => $"\n  {s.Key}: {s.Problem}").ToList();
+        if (lines.Count > 0) throw new StartRefusedException(because + string.Concat(lines));
+    }
 
     private async Task Prepare(CancellationToken ct)
     {

@@ -17,10 +17,12 @@ public static class SystemEndpoints
 
     public static void MapProbes(this IEndpointRouteBuilder app)
     {
+        // It counts from now on, not from the first time somebody looks.
+        _ = app.ServiceProvider.GetRequiredService<MetricsPage>();
         app.MapGet("/health", (StartUp startUp, DatabaseWatch watch, Clock clock, HttpContext http, CancellationToken ct) => Health(startUp, watch, clock, http, ct)).ExcludeFromDescription();
         app.MapGet("/health/live", (Clock clock) => Results.Json(new HealthView("ok", clock.Now, "unknown"), Json.Options)).ExcludeFromDescription();
         app.MapGet("/health/ready", (StartUp startUp, DatabaseWatch watch, Clock clock, HttpContext http, CancellationToken ct) => Health(startUp, watch, clock, http, ct)).ExcludeFromDescription();
-        app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Text(), "text/plain; version=0.0.4")).ExcludeFromDescription();
+        app.MapGet("/metrics", async (MetricsPage page, CancellationToken ct) => Results.Text(await page.Text(ct), "text/plain; version=0.0.4")).ExcludeFromDescription();
     }
 
     private static async Task<IResult> Health(StartUp startUp, DatabaseWatch watch, Clock clock, HttpContext http, CancellationToken ct)

@@ -14,6 +14,9 @@ public sealed record ApiRoute(string Method, string Path, Permission? Permission
     public const int UsualRate = 200, DeleteRate = 20, LoginRate = 10;
     public const int UsualBody = 1 << 20, BatchBody = 5 << 20;
 
+    /// <summary>Changes a design: who does not say which version they saw is answered 428.</summary>
+    public bool NeedsVersion { get; init; }
+
     /// <summary>The two share one window per caller only when they are the same route.</summary>
     public string Name => $"{Method} {Path}";
 }
@@ -37,6 +40,10 @@ public sealed class ApiRoutes(IEndpointRouteBuilder endpoints, string area)
     /// <summary>POST, PUT, PATCH or DELETE that changes something: 200.</summary>
     public RouteHandlerBuilder Write(string method, string path, Permission permission, int rate, Delegate handler, int maxBody = ApiRoute.UsualBody) =>
         Map(new ApiRoute(method, Prefix + path, permission, rate, NeedsKey: true, Creates: false, maxBody), handler);
+
+    /// <summary>PUT or PATCH of a design, which may not be changed blindly; the handler asks <see cref="Api.RequiredVersion"/>.</summary>
+    public RouteHandlerBuilder Edit(string method, string path, Permission permission, int rate, Delegate handler) =>
+        Map(new ApiRoute(method, Prefix + path, permission, rate, NeedsKey: true, Creates: false, ApiRoute.UsualBody) { NeedsVersion = true }, handler);
 
     /// <summary>POST that computes an answer from a body and changes nothing: no key.</summary>
     public RouteHandlerBuilder Ask(string path, Permission permission, int rate, Delegate handler) =>

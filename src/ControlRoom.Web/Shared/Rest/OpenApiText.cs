@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Upkeep;
 using Microsoft.AspNetCore.OpenApi;
@@ -21,38 +24,60 @@ public static class OpenApiText
         (409, "STALE_VERSION", "Refused by the state of things, a guard, a stale version or a key in flight; code tells which.", r => r.NeedsKey),
         (413, "BODY_TOO_LARGE", "The body is too large.", r => r.Method != "GET"),
         (422, "VALIDATION_FAILED", "A field or parameter is wrong, or the key was used with another body.", _ => true),
-        (428, "VERSION_MISSING", "The version that was changed is missing.", r => r.Method is "PUT" or "PATCH"),
+        (428, "VERSION_MISSING", "The version that was changed is missing.", r => r.NeedsVersion),
         (429, "RATE_LIMITED", "Too many requests in this window.", _ => true),
         (500, "INTERNAL_ERROR", "A bug; nothing was saved.", _ => true),
         (503, "DATABASE_UNAVAILABLE", "The database does not answer; nothing was saved.", _ => true),
     ];
 
+    private const JsonSchemaType AnyJson = JsonSchemaType.Null | JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Object | JsonSchemaType.Array;
+
+    /// <summary>How the types of answers are called.</summary>
+    private static readonly string[] Answers = ["View", "Row", "Report"];
+
     public static void AddOpenApiText(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = SchemaId;
         options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<ApiRoute>().Any();
         options.AddSchemaTransformer((schema, context, _) =>
         {
             Words(schema, context.JsonTypeInfo.Type);
             // The rules say what a body must hold, field by field; its form alone requires nothing.
             if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal)) schema.Required = null;
+            // An answer has all its members, null or not; a few are left out when there is nothing to say.
+            else if (Array.Exists(Answers, ending => context.JsonTypeInfo.Type.Name.EndsWith(ending, StringComparison.Ordinal))) schema.Required = AlwaysThere(context.JsonTypeInfo);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(Operation);
         options.AddDocumentTransformer(Document);
     });
 
-    /// <summary>Our enums are words; the generator cannot see that through a converter.</summary>
+    private static HashSet<string> AlwaysThere(JsonTypeInfo type) => [.. type.Properties
+        .Where(p => p.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true).OfType<JsonIgnoreAttribute>().Any() != true).Select(p => p.Name)];
+
+    /// <summary>One schema for a word, wherever it stands; any JSON is no schema of its own.</summary>
+    private static string? SchemaId(JsonTypeInfo info)
+    {
+        if ((Nullable.GetUnderlyingType(info.Type) ?? info.Type) == typeof(JsonElement)) return null;
+        return info.Type is { IsGenericType: true } generic && generic.GetGenericTypeDefinition() == typeof(QueryWord<>) ? generic.GetGenericArguments()[0].Name : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
+    }
+
+    /// <summary>Our enums are words; the generator cannot see that through a converter. Whether a word may be missing is said where it stands.</summary>
     private static void Words(OpenApiSchema schema, Type type)
     {
         var core = Nullable.GetUnderlyingType(type) ?? type;
         if (core.IsGenericType && core.GetGenericTypeDefinition() == typeof(QueryWord<>)) core = core.GetGenericArguments()[0];
-        if (!core.IsEnum) return;
-        var words = (IReadOnlyList<string>)typeof(Word).GetMethod(nameof(Word.All))!.MakeGenericMethod(core).Invoke(null, null)!;
-        schema.Type = Nullable.GetUnderlyingType(type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        // Any JSON at all, null included, which an empty schema does not say to everyone.
+        if (type == typeof(JsonElement?)) (schema.Type, schema.OneOf) = (AnyJson, null);
+        if (core.IsEnum) Words(schema, (IReadOnlyList<string>)typeof(Word).GetMethod(nameof(Word.All))!.MakeGenericMethod(core).Invoke(null, null)!);
+    }
+
+    private static void Words(OpenApiSchema schema, IReadOnlyList<string> words)
+    {
+        schema.Type = JsonSchemaType.String;
         schema.Properties = null;
         schema.Enum = [.. words.Select(w => (JsonNode)JsonValue.Create(w))];
-        if (schema.Type.Value.HasFlag(JsonSchemaType.Null)) schema.Enum.Add(JsonNullSentinel.JsonNull);
     }
 
     /// <summary>Query parameters that mean the same on every route.</summary>
@@ -68,11 +93,16 @@ public static class OpenApiText
         ["depth"] = $"Generations, 1 to {Core.Lots.GenealogyQueries.MaxDepth}.",
     };
 
-    private static void Describe(OpenApiParameter parameter, Type? type)
+    private static void Describe(OpenApiParameter parameter, Type? type, OpenApiDocument? document)
     {
         if (parameter.In == ParameterLocation.Query && parameter.Name is { } name && Parameters.TryGetValue(name, out var says)) parameter.Description ??= says;
         // A word that may be left out reaches the schema as any text.
-        if (Nullable.GetUnderlyingType(type ?? typeof(object)) is { IsGenericType: true } core && core.GetGenericTypeDefinition() == typeof(QueryWord<>) && parameter.Schema is OpenApiSchema schema) Words(schema, core);
+        if (Nullable.GetUnderlyingType(type ?? typeof(object)) is not { IsGenericType: true } core || core.GetGenericTypeDefinition() != typeof(QueryWord<>)) return;
+        var schema = new OpenApiSchema();
+        Words(schema, core);
+        var word = core.GetGenericArguments()[0].Name;
+        document?.AddComponent(word, schema);
+        parameter.Schema = new OpenApiSchemaReference(word, document);
     }
 
     private static Task Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
@@ -82,10 +112,10 @@ public static class OpenApiText
         operation.Description = Describe(route);
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
-            Describe(parameter, context.Description.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.Type);
+            Describe(parameter, context.Description.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.Type, context.Document);
         }
         if (route.NeedsKey) Header(operation, "Idempotency-Key", "A new UUID for each intention; a repeat with the same key answers the same and does nothing.", required: true, new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
-        if (route.Method is "PUT" or "PATCH") Header(operation, "If-Match", "The ETag that was seen; row_version in the body says the same.", required: false, new OpenApiSchema { Type = JsonSchemaType.String });
+        if (route.NeedsVersion) Header(operation, "If-Match", "The ETag that was seen; needed unless row_version in the body says the same.", required: false, new OpenApiSchema { Type = JsonSchemaType.String });
         if (operation.RequestBody is OpenApiRequestBody body) (body.Required, body.Description) = (false, null);
         operation.Responses ??= [];
         if (route.Creates && operation.Responses.TryGetValue("200", out var done)) operation.Responses["201"] = done is OpenApiResponse response ? new OpenApiResponse { Description = "Created.", Content = response.Content } : done;
