@@ -37,7 +37,7 @@ public static class WebServices
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(6);
         });
         services.AddRadzenComponents();
-        services.AddLocalization();
+        services.AddLanguages();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddSignIn();
         services.AddOpenApiText();

@@ -73,9 +73,8 @@ public sealed class DashboardQueries(Dialect dialect, Clock clock, PlantOptions 
         var run = await db.Runs.AsNoTracking().Where(r => r.CompletedAt != null && r.Summary != null).OrderByDescending(r => r.CompletedAt).Select(r => new { r.Id, r.RunCode, r.Summary }).FirstOrDefaultAsync(ct);
         if (run is null) return null;
         using var read = JsonDocument.Parse(run.Summary!);
-        var shipped = read.RootElement.GetProperty("shipped_kg").GetDecimal();
-        var meat = Units.Kg(await db.Lots.Where(l => l.RunId == run.Id && l.LotType == LotType.Raw && l.MaterialClass == MaterialClass.Meat && l.Status != LotStatus.Rejected).SumAsync(l => l.WeightGrams, ct));
-        return meat == 0 ? null : new(run.RunCode, decimal.Round(100 * shipped / meat, 1), shipped, meat);
+        var percent = read.RootElement.GetProperty("yield_percent");
+        return percent.ValueKind == JsonValueKind.Null ? null : new(run.RunCode, percent.GetDecimal(), read.RootElement.GetProperty("shipped_kg").GetDecimal(), read.RootElement.GetProperty("meat_kg").GetDecimal());
     }
 
     private async Task<IReadOnlyList<SkuShipped>> Pieces(ControlRoomDb db, CancellationToken ct)

@@ -11,7 +11,14 @@ namespace ControlRoom.Core.Lots;
 public sealed record StepBalanceView(int StepIndex, decimal InKg, decimal OutKg, decimal WasteKg, decimal RemainingKg);
 
 /// <summary>received + carried in = shipped + carried out + in stock + rejected + waste + unaccounted.</summary>
-public sealed record MassBalanceView(decimal ReceivedKg, decimal CarriedInKg, decimal ShippedKg, decimal CarriedOutKg, decimal InStockKg, decimal RejectedKg, decimal WasteKg, decimal UnaccountedKg, IReadOnlyList<StepBalanceView> Steps);
+public sealed record MassBalanceView(decimal ReceivedKg, decimal CarriedInKg, decimal ShippedKg, decimal CarriedOutKg, decimal InStockKg, decimal RejectedKg, decimal WasteKg, decimal UnaccountedKg, IReadOnlyList<StepBalanceView> Steps)
+{
+    /// <summary>Meat that was received and not rejected; ingredients are no meat.</summary>
+    public decimal MeatKg { get; init; }
+
+    /// <summary>Shipped of the meat that came in: the one yield of a run, wherever it is shown. Null when the run received no meat.</summary>
+    public decimal? MeatYieldPercent => MeatKg == 0 ? null : decimal.Round(100 * ShippedKg / MeatKg, 1);
+}
 
 public sealed class MassBalanceQueries(Dialect dialect)
 {
@@ -23,7 +30,7 @@ public sealed class MassBalanceQueries(Dialect dialect)
 
     internal static async Task<MassBalanceView> Of(ControlRoomDb db, Guid runId, CancellationToken ct)
     {
-        var lots = await db.Lots.AsNoTracking().Where(l => l.RunId == runId).Select(l => new { l.Id, l.LotType, l.StepIndex, l.Status, l.WeightGrams, l.RemainingGrams }).ToListAsync(ct);
+        var lots = await db.Lots.AsNoTracking().Where(l => l.RunId == runId).Select(l => new { l.Id, l.LotType, l.MaterialClass, l.StepIndex, l.Status, l.WeightGrams, l.RemainingGrams }).ToListAsync(ct);
         var links = await (from k in db.Links join c in db.Lots on k.ChildLotId equals c.Id join p in db.Lots on k.ParentLotId equals p.Id
                            where c.RunId == runId || p.RunId == runId
                            select new { Step = c.StepIndex, ParentRun = p.RunId, ChildRun = c.RunId, k.QuantityUsedGrams }).ToListAsync(ct);
@@ -39,6 +46,9 @@ public sealed class MassBalanceQueries(Dialect dialect)
             Units.Kg(waste.Where(w => w.StepIndex == step).Sum(w => w.QuantityGrams)),
             Units.Kg(lots.Where(l => l.StepIndex == step && l.Status is not (LotStatus.Rejected or LotStatus.Finished)).Sum(l => l.RemainingGrams)))).ToList();
         return new MassBalanceView(Units.Kg(received), Units.Kg(carriedIn), Units.Kg(shipped), Units.Kg(carriedOut), Units.Kg(inStock), Units.Kg(rejected), Units.Kg(wasted),
-            Units.Kg(received + carriedIn - shipped - carriedOut - inStock - rejected - wasted), steps);
+            Units.Kg(received + carriedIn - shipped - carriedOut - inStock - rejected - wasted), steps)
+        {
+            MeatKg = Units.Kg(lots.Where(l => l is { LotType: LotType.Raw, MaterialClass: MaterialClass.Meat } && l.Status != LotStatus.Rejected).Sum(l => l.WeightGrams)),
+        };
     }
 }

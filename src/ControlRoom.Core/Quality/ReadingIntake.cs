@@ -131,7 +131,7 @@ internal static class ReadingIntake
 
     /// <summary>A violating reading at a control point as its failure.</summary>
     public static CcpFailure Failure(Lot lot, TemperatureLog log, Verdict verdict) =>
-        new(lot, DeviationCause.CcpReading, log.MeasuredAt, $"{lot.LotCode} {Sentence(log, verdict)}") { ReadingId = log.Id, InspectionId = log.InspectionId };
+        new(lot, DeviationCause.CcpReading, log.MeasuredAt, Sentence(log, verdict, lot.LotCode)) { ReadingId = log.Id, InspectionId = log.InspectionId };
 
     /// <summary>What a violation does to its lot: the alarm, and HOLD where it can still be held.</summary>
     public static async Task<bool> Stop(Work work, Lot lot, TemperatureLog log, Verdict verdict)
@@ -178,8 +178,7 @@ internal static class ReadingIntake
         work.Db.Readings.AnyAsync(r => r.IsViolation && r.MeasurementType == log.MeasurementType && r.MeasuredAt > log.MeasuredAt
             && ((log.LotId != null && r.LotId == log.LotId) || (log.BufferId != null && r.BufferId == log.BufferId)), work.Ct);
 
-    private static string Sentence(TemperatureLog log, Verdict verdict) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"{Word.Of(log.MeasurementType)} {Units.Celsius(log.TemperatureTenths):0.0} °C, limit {Units.Celsius(verdict.ThresholdTenths):0.0} °C");
+    private static string Sentence(TemperatureLog log, Verdict verdict, string? lotCode = null) => new ViolationSentence(log.MeasurementType, Units.Celsius(log.TemperatureTenths), Units.Celsius(verdict.ThresholdTenths) ?? throw new InvalidOperationException("A violation has a limit.")) { LotCode = lotCode }.ToString();
 
     private static async Task<List<T>> Found<T>(Work work, List<Guid> ids, HotQuery<Guid, T> one, HotQuery<List<Guid>, T> many) => ids.Count switch
     {

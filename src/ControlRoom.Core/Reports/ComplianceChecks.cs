@@ -42,13 +42,19 @@ internal static class ComplianceChecks
 
     private static Finding Warning(string text) => new(CheckVerdict.Warning, text);
 
+    private static string Kg(decimal kilograms) => kilograms.ToString("0.00", CultureInfo.CurrentCulture);
+
+    private static string Celsius(int? tenths) => Units.Celsius(tenths) is { } celsius ? celsius.ToString("0.0", CultureInfo.CurrentCulture) : "–";
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>Missing now; wrong once the run has ended.</summary>
     private static Finding Missing(ComplianceFacts f, string text) => new(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Fail, text);
 
     private static IEnumerable<Finding> Target(ComplianceFacts f)
     {
         if (f.Run.DailyTargetGrams is not { } target || f.Balance.ShippedKg >= Units.Kg(target)) yield break;
-        yield return new Finding(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Warning, string.Create(CultureInfo.InvariantCulture, $"Shipped {f.Balance.ShippedKg:0.00} kg of {Units.Kg(target):0.00} kg."));
+        yield return new Finding(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Warning, ComplianceText.Of("NotShippedYet", Kg(f.Balance.ShippedKg), Kg(Units.Kg(target))));
     }
 
     private static IEnumerable<Finding> ColdChain(ComplianceFacts f) => f.Lots.SelectMany(l => CcpRules.TypeAt(l.Step) is null ? [] : AtCcp(f, l)).Concat(Elsewhere(f)).Concat(Open(f));
@@ -57,7 +63,7 @@ internal static class ComplianceChecks
     {
         if (lot.IsRejected || lot.Material == MaterialClass.Ingredient || CcpRules.TypeAt(lot.Step) is not { } type) yield break;
         var latest = Latest(f.Readings.Where(r => r.Log.LotId == lot.Id && r.Log.ReadingRole == ReadingRole.Ccp && r.Log.MeasurementType == type && f.IsEvidence(r.Log.IsSimulated)));
-        if (latest is null) yield return Missing(f, $"{lot.Code}: no {Word.Of(type)} reading.");
+        if (latest is null) yield return Missing(f, ComplianceText.Of("NoReading", lot.Code, Word.Of(type)));
         else if (latest.Log.IsViolation) yield return Violating(latest);
     }
 
@@ -68,53 +74,52 @@ internal static class ComplianceChecks
 
     /// <summary>A failure of a control point that nobody has judged, or whose goods still wait.</summary>
     private static IEnumerable<Finding> Open(ComplianceFacts f) => f.Deviations.Where(d => d.Status == DeviationStatus.Open)
-        .Select(d => Missing(f, string.Create(CultureInfo.InvariantCulture, $"{d.DeviationCode}: open, {d.OpenKg:0.00} kg held.")));
+        .Select(d => Missing(f, ComplianceText.Of("DeviationOpen", d.DeviationCode, Kg(d.OpenKg))));
 
     private static ReadingRecord? Latest(IEnumerable<ReadingRecord> readings) => readings.OrderBy(r => r.Log.MeasuredAt).ThenBy(r => r.Log.Id).LastOrDefault();
 
-    private static Finding Violating(ReadingRecord r) => Fail(string.Create(CultureInfo.InvariantCulture,
-        $"{r.Lot.Code}: {Word.Of(r.Log.MeasurementType)} {Units.Celsius(r.Log.TemperatureTenths):0.0} °C, limit {Units.Celsius(r.Log.ThresholdTenths):0.0} °C."));
+    private static Finding Violating(ReadingRecord r) => Fail(ComplianceText.Of("Violation", r.Lot.Code, Word.Of(r.Log.MeasurementType), Celsius(r.Log.TemperatureTenths), Celsius(r.Log.ThresholdTenths)));
 
     private static IEnumerable<Finding> Clearance(ComplianceFacts f)
     {
         var passes = f.Inspections.Where(i => i.Inspection.Decision == Decision.Pass && f.IsEvidence(i.Inspection.IsSimulated)).ToLookup(i => i.Inspection.LotId, i => i.Inspection.InspectedAt);
         foreach (var lot in f.Lots.Where(l => !l.IsRejected))
         {
-            if (f.Graph.GateOf(lot.Step) is { Type: not GateType.Info } gate && !lot.IsOpen && !passes[lot.Id].Any(at => lot.HeldAt is null || at > lot.HeldAt)) yield return Fail($"{lot.Code}: no PASS at {gate.Code}.");
+            if (f.Graph.GateOf(lot.Step) is { Type: not GateType.Info } gate && !lot.IsOpen && !passes[lot.Id].Any(at => lot.HeldAt is null || at > lot.HeldAt)) yield return Fail(ComplianceText.Of("NoPass", lot.Code, gate.Code));
             // Goods that wait are safe where they are; after the run they are somebody's open task, not a fault.
-            else if (lot.IsOpen) yield return new Finding(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Warning, $"{lot.Code}: {Word.Of(lot.Status)}.");
+            else if (lot.IsOpen) yield return new Finding(f.Run.IsOpen ? CheckVerdict.Pending : CheckVerdict.Warning, ComplianceText.Of("OpenLot", lot.Code, Word.Of(lot.Status)));
         }
     }
 
     private static IEnumerable<Finding> SkuLock(ComplianceFacts f)
     {
-        foreach (var k in f.Links.Where(k => k.ChildSku is not null && k.ParentSku is not null && k.ChildSku != k.ParentSku)) yield return Fail($"{k.Parent} → {k.Child}: {Word.Of(k.ParentSku!.Value)} into {Word.Of(k.ChildSku!.Value)}.");
-        foreach (var pallet in f.Links.Where(k => k.ChildType == LotType.Pal).GroupBy(k => k.Child).Where(g => g.Select(k => k.ParentSku).Distinct().Count() > 1)) yield return Fail($"{pallet.Key}: two SKUs.");
+        foreach (var k in f.Links.Where(k => k.ChildSku is not null && k.ParentSku is not null && k.ChildSku != k.ParentSku)) yield return Fail(ComplianceText.Of("SkuInto", k.Parent, k.Child, Word.Of(k.ParentSku!.Value), Word.Of(k.ChildSku!.Value)));
+        foreach (var pallet in f.Links.Where(k => k.ChildType == LotType.Pal).GroupBy(k => k.Child).Where(g => g.Select(k => k.ParentSku).Distinct().Count() > 1)) yield return Fail(ComplianceText.Of("TwoSkus", pallet.Key));
     }
 
-    private static IEnumerable<Finding> Purity(ComplianceFacts f) => f.Places.Where(p => !p.IsAllowed).Select(p => Fail($"{p.LotCode}: {Word.Of(p.LotType)} in {p.BufferCode}."));
+    private static IEnumerable<Finding> Purity(ComplianceFacts f) => f.Places.Where(p => !p.IsAllowed).Select(p => Fail(ComplianceText.Of("WrongPlace", p.LotCode, Word.Of(p.LotType), p.BufferCode)));
 
     /// <summary>Skewers are made of the day's mix only.</summary>
     private static IEnumerable<Finding> Backlog(ComplianceFacts f) => f.Links.Where(k => k.ParentType == LotType.Mix && k.ChildType is LotType.Skw15 or LotType.Skw30 && k.ParentDate != k.ChildDate)
-        .Select(k => Fail(string.Create(CultureInfo.InvariantCulture, $"{k.Child}: mix of {k.ParentDate:yyyy-MM-dd} on {k.ChildDate:yyyy-MM-dd}.")));
+        .Select(k => Fail(ComplianceText.Of("Backlog", k.Child, Day(k.ParentDate), Day(k.ChildDate))));
 
     private static IEnumerable<Finding> Balance(ComplianceFacts f)
     {
-        if (f.Balance.UnaccountedKg != 0) yield return Fail(string.Create(CultureInfo.InvariantCulture, $"{f.Balance.UnaccountedKg:0.00} kg unaccounted for."));
-        foreach (var s in f.Shipments.Where(s => !s.Complete)) yield return Fail($"{s.LotCode}: origin incomplete.");
+        if (f.Balance.UnaccountedKg != 0) yield return Fail(ComplianceText.Of("Unaccounted", Kg(f.Balance.UnaccountedKg)));
+        foreach (var s in f.Shipments.Where(s => !s.Complete)) yield return Fail(ComplianceText.Of("OriginIncomplete", s.LotCode));
     }
 
     private static IEnumerable<Finding> Chain(ComplianceFacts f)
     {
-        if (!f.Audit.Valid) yield return Fail(string.Create(CultureInfo.InvariantCulture, $"{Word.Of(f.Audit.Fault!.Value)} at event {f.Audit.FirstBrokenId}."));
+        if (!f.Audit.Valid) yield return Fail(ComplianceText.Of("BrokenChain", Word.Of(f.Audit.Fault!.Value), f.Audit.FirstBrokenId!));
     }
 
     private static IEnumerable<Finding> Signatures(ComplianceFacts f)
     {
         foreach (var i in f.Inspections.Where(i => i.Inspection.IsCcp))
         {
-            if (!i.SignatureValid) yield return Fail($"{i.LotCode}: signature of {i.By} does not match.");
-            else if (i.Inspection.SignedWith != SignedWith.Password) yield return Warning($"{i.LotCode}: signed with {Word.Of(i.Inspection.SignedWith)} only.");
+            if (!i.SignatureValid) yield return Fail(ComplianceText.Of("SignatureWrong", i.LotCode, i.By));
+            else if (i.Inspection.SignedWith != SignedWith.Password) yield return Warning(ComplianceText.Of("SignatureOnly", i.LotCode, Word.Of(i.Inspection.SignedWith)));
         }
     }
 }

@@ -72,8 +72,7 @@ public sealed class ComplianceReportQueries(Dialect dialect, Clock clock, PlantO
     {
         var intoDeboning = f.Links.Where(k => k.ChildType == LotType.Deb).Sum(k => k.Grams);
         var deboned = f.Lots.Where(l => l.Type == LotType.Deb).Sum(l => l.WeightGrams);
-        var meat = f.Lots.Where(l => l is { Type: LotType.Raw, Material: MaterialClass.Meat }).Sum(l => l.WeightGrams);
-        return new YieldsView(Percent(deboned, intoDeboning), Percent((long)(f.Balance.ShippedKg * 1000), meat));
+        return new YieldsView(Percent(deboned, intoDeboning), f.Balance.MeatYieldPercent);
     }
 
     private static decimal? Percent(long part, long whole) => whole == 0 ? null : decimal.Round(part * 100m / whole, 1);

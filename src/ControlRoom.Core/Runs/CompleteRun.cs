@@ -63,6 +63,7 @@ public sealed class CompleteRunHandler(TransactionBoundary boundary, RunQueries 
         shipped_kg = balance.ShippedKg,
         waste_kg = balance.WasteKg,
         in_stock_kg = balance.InStockKg,
-        yield_percent = balance.ReceivedKg == 0 ? 0 : decimal.Round(balance.ShippedKg / balance.ReceivedKg * 100, 1),
+        meat_kg = balance.MeatKg,
+        yield_percent = balance.MeatYieldPercent,
     });
 }

@@ -48,10 +48,15 @@ public static class AlarmText
         alarms.Where(a => a.State == AlarmState.Unack && a.Priority <= 2).MaxBy(a => a.RaisedAt)?.Id.ToString();
 
     /// <summary>Where the alarm is looked at and taken on.</summary>
-    public static string Href(AlarmView alarm) => alarm.Kind == AlarmKind.ChoreOverdue ? $"/admin/operations?chore={alarm.ObjectCode}" : alarm.RunCode is { } run ? $"/command/run/{run}?alarm={alarm.Id}" : $"/command?alarm={alarm.Id}";
-
-    /// <summary>The same for somebody who may only read runs.</summary>
-    public static string Href(AlarmView alarm, Role role) => alarm.RunCode is { } run && !role.Has(Permission.OperateRun) ? $"/run/{run}?alarm={alarm.Id}" : Href(alarm);
+    /// <remarks>Never to a page that this role may not open: who does not work on it reads about it.</remarks>
+    public static string Href(AlarmView alarm, Role role) => alarm switch
+    {
+        { Kind: AlarmKind.ChoreOverdue } => role.Has(Permission.Administer) ? $"/admin/operations?chore={alarm.ObjectCode}" : "/dashboard",
+        { RunCode: { } run } => role.Has(Permission.OperateRun) ? $"/command/run/{run}?alarm={alarm.Id}" : $"/run/{run}?alarm={alarm.Id}",
+        _ when role.Has(Permission.OperateRun) => $"/command?alarm={alarm.Id}",
+        { BufferCode: { } buffer } when role.Has(Permission.ReadAudit) => $"/validator/inspections?tab=temperatures&buffer={buffer}",
+        _ => "/dashboard",
+    };
 
     /// <summary>Something is on hold or failed, and nobody has closed it.</summary>
     public static bool IsAlert(AlarmView alarm) => alarm.State is AlarmState.Unack or AlarmState.Ack && alarm.Kind is not (AlarmKind.MissingReading or AlarmKind.Stale);

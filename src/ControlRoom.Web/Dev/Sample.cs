@@ -40,7 +40,6 @@ public static class Sample
             new("pause", "On hold", "798.20 kg"),
             new("clock", "Sensors 8/9 ·", "1 lost"),
         ],
-        Keys = [new("J/K", "next run"), new("Shift+H", "hold"), new("Shift+R", "resume"), new("B", "blocking condition"), new("F", "events"), new("?", Ui.Text("Shortcut.Help"))],
         SearchHref = "/dev/components",
         Now = Now,
         ReadAt = Now.AddSeconds(-0.4),

@@ -77,6 +77,6 @@ public sealed class DashboardSource(SharedQueries shared, PlantReads reads, Dash
     {
         var sentence = AlarmText.Of(alarm, today);
         var context = string.Join(" · ", new[] { Ui.Text($"Alarm.Kind.{Word.Of(alarm.Kind)}"), sentence.Rest.TrimStart(',', ' '), sentence.Risk }.Where(part => part.Length > 0));
-        return new(alarm.Id.ToString(), sentence.Mark, sentence.What, sentence.Who ?? Ui.Text("Wall.Nobody"), context, reach.Commands ? AlarmText.Href(alarm) : null);
+        return new(alarm.Id.ToString(), sentence.Mark, sentence.What, sentence.Who ?? Ui.Text("Wall.Nobody"), context, reach.Commands ? AlarmText.Href(alarm, reach.Role) : null);
     }
 }

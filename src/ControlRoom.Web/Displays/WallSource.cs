@@ -99,7 +99,7 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, Clock clo
         var step = picture.Steps[run.CurrentStepIndex];
         var late = RunSteps.Late(step);
         var parts = new List<string>();
-        if (run.Status == RunStatus.Hold) parts.Add(run.HeldAt is { } since ? $"{Ui.Text("Run.HeldFor", Format.Duration(clock.Now - since))} · {run.HoldReason}" : run.HoldReason ?? "");
+        if (run.Status == RunStatus.Hold) parts.Add(run.HeldAt is { } since ? $"{Ui.Text("Run.HeldFor", Format.Duration(clock.Now - since))} · {Words.Reason(run.HoldReason)}" : Words.Reason(run.HoldReason) ?? "");
         else if (run.Status == RunStatus.Running && run.Blockers.Count > 0) parts.Add(Ui.Count("Wall.BlockedBy", run.Blockers.Count));
         if (run.Status == RunStatus.Running && late >= TimeSpan.FromMinutes(1)) parts.Add(Ui.Text("Wall.LateBy", Format.Duration(late)));
         if (run.EndedAt is not null) parts.Add(Outcome(run));
@@ -109,7 +109,7 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, Clock clo
     }
 
     private static string Outcome(RunView run) => run.Summary is { ValueKind: JsonValueKind.Object } summary && summary.TryGetProperty("shipped_kg", out var shipped) && summary.TryGetProperty("yield_percent", out var yield)
-        ? Ui.Text("Wall.ShippedYield", Format.Kg(shipped.GetDecimal()), Format.Number(yield.GetDecimal(), 1))
+        ? Ui.Text("Wall.ShippedYield", Format.Kg(shipped.GetDecimal()), yield.ValueKind == JsonValueKind.Null ? "–" : Format.Number(yield.GetDecimal(), 1))
         : run.AbortReason ?? (run.HeldLots > 0 ? Ui.Count("Buffer.LotsHeld", run.HeldLots) : "");
 
     private IReadOnlyList<WallTileView> Tiles(PlantStatus status, IReadOnlyList<AlarmView> alarms)

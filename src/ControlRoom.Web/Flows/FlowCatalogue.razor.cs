@@ -50,8 +50,6 @@ public sealed partial class FlowCatalogue
         return Requery();
     }
 
-    private void Filter(string? typed) => text = typed;
-
     private void Act(ActionView action) => (open, said) = (action, null);
 
     private Task Say(string what)

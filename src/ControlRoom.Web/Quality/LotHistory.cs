@@ -34,7 +34,7 @@ public static class LotHistory
             "LOT_CREATED" => (row.At, Plain(told.What, row.Code, clock), picture.Form is null ? "RELEASED" : "QUARANTINE"),
             _ => (row.At, Plain(told.What, row.Code, clock), StateAfter.GetValueOrDefault(row.EventType)),
         };
-        return new HistoryRowView(told.Key, clock.Plant(measured), what, state, row.UserName, row.IsSimulated) { Note = row.EventType == "TEMP_VIOLATION_HOLD" ? null : Text(row.Metadata, "reason") ?? Text(row.Metadata, "resolution") };
+        return new HistoryRowView(told.Key, clock.Plant(measured), what, state, row.UserName, row.IsSimulated) { Note = row.EventType == "TEMP_VIOLATION_HOLD" ? null : Words.Reason(Text(row.Metadata, "reason")) ?? Text(row.Metadata, "resolution") };
     }
 
     private static string Reading(JsonElement read)

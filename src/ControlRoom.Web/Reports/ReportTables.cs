@@ -15,13 +15,13 @@ public sealed partial class ReportText
         report.CcpDeviations.Select(d => (IReadOnlyList<ReportCell>)
         [
             new ReportCell(Sim($"{d.DeviationCode} · {Say("Status." + Word.Of(d.Status))}", d.IsSimulated), d.Status == DeviationStatus.Open ? ReportTone.Critical : ReportTone.Ok),
-            $"{d.GateCode} {Words.Step(d.StepIndex)}", $"{d.Reason} ({d.OpenedByName})", $"{At(d.FromAt)} – {At(d.ToAt)}",
+            $"{d.GateCode} {Words.Step(d.StepIndex)}", $"{Words.Reason(d.Reason)} ({d.OpenedByName})", $"{At(d.FromAt)} – {At(d.ToAt)}",
             string.Join("; ", d.Lots.Select(l => $"{l.LotCode} {Kg(l.QuantityKg)} {string.Join(", ", l.Places.Select(p => p.BufferCode))}".TrimEnd() + $": {Outcome(l)}")),
             Kg(d.HeldKg), Kg(d.RecallKg), d.Evaluation is null ? Say("NotJudged") : $"{d.Evaluation} {d.Prevention}".TrimEnd() + (d.ClosedAt is null ? "" : $" ({d.ClosedByName}, {At(d.ClosedAt)})"),
         ]));
 
     private ReportSection Deviations() => Section("deviations", [Column("Kind"), Column("Object"), Column("Reason", 2.5), Column("By"), Column("At", 1.2)],
-        report.Deviations.Select(d => (IReadOnlyList<ReportCell>)[new ReportCell(Say("Kind." + d.Kind), ReportTone.Warning), d.Code, d.Reason, d.By, At(d.At)]));
+        report.Deviations.Select(d => (IReadOnlyList<ReportCell>)[new ReportCell(Say("Kind." + d.Kind), ReportTone.Warning), d.Code, Words.Reason(d.Reason) ?? "", d.By, At(d.At)]));
 
     private ReportSection Checks() => Section("checks", [Column("Check", 0.5), Column("Name", 1.6), Column("Type"), Column("Verdict", 0.8), Column("Findings", 4)],
         report.Checks.Select(c => (IReadOnlyList<ReportCell>)[c.Code, Say("Check." + c.Code), Say("CheckType." + Word.Of(c.Type)), Verdict(c.Verdict), c.Findings.Count == 0 ? "–" : string.Join(" ", c.Findings)]));
@@ -43,7 +43,7 @@ public sealed partial class ReportText
         ]));
 
     private ReportSection Holds(string key, IReadOnlyList<HoldView> holds) => Section(key, [Column("Object", 1.9), Column("Cause"), Column("Reason", 2.4), Column("HeldAt", 1.8), Column("By"), Column("Correction", 2.8)],
-        holds.Select(h => (IReadOnlyList<ReportCell>)[h.Code, h.Cause is { } cause ? Say("HoldCause." + cause) : "–", h.Reason, At(h.HeldAt), h.HeldBy, h.Resolution is null ? new ReportCell(Say("StillOpen"), ReportTone.Warning) : Ended(h.Resolution)]));
+        holds.Select(h => (IReadOnlyList<ReportCell>)[h.Code, h.Cause is { } cause ? Say("HoldCause." + cause) : "–", Words.Reason(h.Reason) ?? "", At(h.HeldAt), h.HeldBy, h.Resolution is null ? new ReportCell(Say("StillOpen"), ReportTone.Warning) : Ended(h.Resolution)]));
 
     private ReportSection Timeline() => Section("timeline", [Column("Step", 1.4), Column("State"), Column("Attempt", 0.6, right: true), Column("StartedAt", 1.4), Column("CompletedAt", 1.4), Column("Duration"), Column("Plan"), Column("By")],
         report.Timeline.Select(s => (IReadOnlyList<ReportCell>)

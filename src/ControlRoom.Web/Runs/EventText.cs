@@ -60,7 +60,7 @@ public static class EventText
         _ => "",
     };
 
-    private static string Who(EventRow row) => Reason(row) is { } reason ? $"{row.UserName} · {reason}" : row.UserName;
+    private static string Who(EventRow row) => Words.Reason(Reason(row)) is { } reason ? $"{row.UserName} · {reason}" : row.UserName;
 
     private static string? Reason(EventRow row) => Text(row.Metadata, "reason") ?? Text(row.Metadata, "resolution") ?? Text(row.Metadata, "notes");
 

@@ -29,11 +29,11 @@ public static class RunSummaries
                 new(Ui.Text("Balance.In"), $"{Format.Kg(received)} kg"), new(Ui.Text("Balance.Shipped"), $"{Format.Kg(balance.ShippedKg)} kg", run.DailyTargetKg is { } target ? Ui.Text("Wall.OfTarget", Format.KgWhole(target)) : null),
                 new(Ui.Text("Balance.InStock"), $"{Format.Kg(balance.InStockKg)} kg"), new(Ui.Text("Balance.Waste"), $"{Format.Kg(balance.WasteKg)} kg"),
                 new(Ui.Text("Balance.Rejected"), $"{Format.Kg(balance.RejectedKg)} kg"), new(Ui.Text("Balance.Unaccounted"), $"{Format.Kg(balance.UnaccountedKg)} kg"),
-                new(Ui.Text("Run.Yield"), received == 0 || balance.ShippedKg == 0 ? "–" : $"{Format.Number(decimal.Round(100 * balance.ShippedKg / received, 1), 1)} %"),
+                new(Ui.Text("Run.Yield"), balance is { ShippedKg: > 0, MeatYieldPercent: { } yield } ? $"{Format.Number(yield, 1)} %" : "–"),
             ])
         {
             Held = held.Count == 0 ? null : Ui.Count("Lots.CountKg", held.Count, Format.Kg(held.Sum(l => l.RemainingKg))),
-            Why = run.AbortReason ?? run.HoldReason,
+            Why = run.AbortReason ?? Words.Reason(run.HoldReason),
         };
     }
 

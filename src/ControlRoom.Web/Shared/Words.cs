@@ -1,4 +1,6 @@
 using System.Globalization;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Quality;
 
 namespace ControlRoom.Web.Shared;
 
@@ -21,6 +23,11 @@ public static class Words
     public static string StepShort(int index) => Ui.Find(string.Create(CultureInfo.InvariantCulture, $"Step.Short.{index}")) ?? Step(index);
 
     public static string Step(StepLook look) => Ui.Text($"StepLook.{look}");
+
+    /// <summary>Why something is held: a person's words as they are, the limit of a reading in the reader's language.</summary>
+    public static string? Reason(string? kept) => ViolationSentence.Read(kept) is { } violation
+        ? (violation.LotCode is { } lot ? lot + " " : "") + Ui.Text("Reason.Violation", Ui.Text($"Measurement.{Word.Of(violation.Type)}"), Format.Celsius(violation.Celsius), Format.Celsius(violation.Limit))
+        : kept;
 
     public static string Role(string role) => Ui.Text($"Role.{role}");
 

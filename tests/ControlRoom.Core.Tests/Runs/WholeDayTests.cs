@@ -104,6 +104,8 @@ public sealed class WholeDayTests
         Assert.Equal((1046.80m, 1046.80m), (balance.Steps[10].InKg, balance.Steps[10].OutKg));
         var summary = (await day.LookAtRun()).Summary!.Value;
         Assert.Equal((28, 2, 1046.80m), (summary.GetProperty("lots").GetInt32(), summary.GetProperty("shipments").GetInt32(), summary.GetProperty("shipped_kg").GetDecimal()));
+        Assert.Equal((1340.00m, 78.1m), (balance.MeatKg, balance.MeatYieldPercent));
+        Assert.Equal((1340.00m, 78.1m), (summary.GetProperty("meat_kg").GetDecimal(), summary.GetProperty("yield_percent").GetDecimal()));
     }
 
     private static async Task AssertCounts(ProductionDay day)

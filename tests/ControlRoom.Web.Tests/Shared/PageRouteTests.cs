@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Tests.Kit;
+using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Shared.Host;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
@@ -108,7 +110,25 @@ public sealed partial class PageRouteTests
         Assert.Contains("href=\"/\"", text, StringComparison.Ordinal);
     }
 
-    private static List<string> Pages(WebPlant plant) =>
+    [Theory, Databases(Only = Db.Sqlite)]
+    public async Task An_alarm_leads_nobody_to_a_page_that_is_not_theirs(Db db)
+    {
+        await using var plant = await WebPlant.Start(db);
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            using var browser = await SignedIn(plant, People.With(role));
+            foreach (var address in Enum.GetValues<AlarmKind>().SelectMany(kind => (AlarmView[])[Alarm(kind, run: "RUN-20260124-DUNA-0001"), Alarm(kind, buffer: "LK-001"), Alarm(kind)]).Select(alarm => AlarmText.Href(alarm, role)).Distinct())
+            {
+                using var answer = await browser.GetAsync(address, TestPlant.Ct);
+                Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{role} gets {answer.StatusCode} at {address}.");
+            }
+        }
+
+        static AlarmView Alarm(AlarmKind kind, string? run = null, string? buffer = null) =>
+            new(Guid.NewGuid(), kind, 1, AlarmState.Unack, null, run, null, null, null, buffer, null, null, null, false, DateTime.UnixEpoch, null, null, null, null, 1) { ObjectCode = "chore" };
+    }
+
+    internal static List<string> Pages(WebPlant plant) =>
         [.. plant.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct().Order(StringComparer.Ordinal)];
 
@@ -117,7 +137,7 @@ public sealed partial class PageRouteTests
 
     private static HttpClient Client(WebPlant plant) => new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = plant.Address };
 
-    private static async Task<HttpClient> SignedIn(WebPlant plant, Person person)
+    internal static async Task<HttpClient> SignedIn(WebPlant plant, Person person)
     {
         var http = Client(plant);
         var page = await http.GetStringAsync("/login", TestPlant.Ct);

@@ -11,10 +11,9 @@ public static class Languages
 {
     public static readonly IReadOnlyList<CultureInfo> All = [.. Core.Users.Preferences.Languages.Select(CultureInfo.GetCultureInfo)];
 
-    public static void UseLanguages(this WebApplication app)
+    public static void AddLanguages(this IServiceCollection services) => services.AddLocalization().AddOptions<RequestLocalizationOptions>().Configure<PlantOptions>((options, plant) =>
     {
-        var plant = app.Services.GetRequiredService<PlantOptions>();
-        var options = new RequestLocalizationOptions { SupportedCultures = [.. All], SupportedUICultures = [.. All], ApplyCurrentCultureToResponseHeaders = true };
+        (options.SupportedCultures, options.SupportedUICultures, options.ApplyCurrentCultureToResponseHeaders) = ([.. All], [.. All], true);
         options.SetDefaultCulture(Core.Users.Preferences.Languages.Contains(plant.DefaultCulture) ? plant.DefaultCulture : "en");
         options.RequestCultureProviders =
         [
@@ -22,6 +21,7 @@ public static class Languages
             new CustomRequestCultureProvider(http => Task.FromResult(http.User.FindFirst(CallerClaims.Language) is { } claim ? new ProviderCultureResult(claim.Value) : null)),
             new AcceptLanguageHeaderRequestCultureProvider(),
         ];
-        app.UseRequestLocalization(options);
-    }
+    });
+
+    public static void UseLanguages(this WebApplication app) => app.UseRequestLocalization();
 }

@@ -57,8 +57,6 @@ public sealed record ShellModel
 
     public IReadOnlyList<StatusFact> Status { get; init; } = [];
 
-    public IReadOnlyList<KeyHint> Keys { get; init; } = [];
-
     /// <summary>When the newest data on the page was read; its age is shown and counts up.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 

@@ -28,7 +28,6 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
             Ring = AlarmText.Ring(alarms),
             Rail = Rail(role),
             Status = Facts(status, buffers),
-            Keys = [new("J/K", Ui.Text("Keys.NextRun")), new("Shift+H", Ui.Text("Keys.Hold")), new("B", Ui.Text("Keys.Blocking")), new("F", Ui.Text("Keys.Events"))],
             Now = now,
             ReadAt = now,
         };
@@ -39,7 +38,7 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
     private IReadOnlyList<AlertView> Alerts(IReadOnlyList<AlarmView> alarms, Role role) => [.. alarms.Where(AlarmText.IsAlert).OrderByDescending(a => a.RaisedAt).Take(AlertsShown).Select(alarm =>
     {
         var sentence = AlarmText.Of(alarm, clock.Today());
-        return new AlertView(alarm.Id.ToString(), sentence.Mark, sentence.What, AlarmText.GateOf(alarm), alarm.Reason, clock.Plant(alarm.RaisedAt), sentence.Who ?? Ui.Text("Alarm.Nobody"), AlarmText.Href(alarm, role));
+        return new AlertView(alarm.Id.ToString(), sentence.Mark, sentence.What, AlarmText.GateOf(alarm), Words.Reason(alarm.Reason), clock.Plant(alarm.RaisedAt), sentence.Who ?? Ui.Text("Alarm.Nobody"), AlarmText.Href(alarm, role));
     })];
 
     private TopAlarm? Top(IReadOnlyList<AlarmView> alarms, Role role)
