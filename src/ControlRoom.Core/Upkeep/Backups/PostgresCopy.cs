@@ -11,6 +11,10 @@ internal sealed class PostgresCopy(PostgresDialect dialect, PostgresTools tools)
     /// <summary>PostgreSQL cuts longer names off.</summary>
     private const int LongestName = 63;
 
+    private const int Looks = 20;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     private string Name => new NpgsqlConnectionStringBuilder(dialect.Connection).Database!;
 
     public override string Extension => ".dump";
@@ -48,11 +52,17 @@ internal sealed class PostgresCopy(PostgresDialect dialect, PostgresTools tools)
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <remarks>The server needs a moment to see a closed connection off; only who stays longer works here.</remarks>
     public override async Task<bool> IsInUse(CancellationToken ct)
     {
         dialect.Source.Clear();
-        await using var command = dialect.Source.CreateCommand("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')");
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        for (var look = 1; ; look++)
+        {
+            await using var command = dialect.Source.CreateCommand("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')");
+            if (!(bool)(await command.ExecuteScalarAsync(ct))!) return false;
+            if (look == Looks) return true;
+            await Task.Delay(BetweenLooks, ct);
+        }
     }
 
     public override async Task<string?> PutBack(string file, string suffix, CancellationToken ct)
