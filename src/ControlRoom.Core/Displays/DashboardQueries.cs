@@ -73,8 +73,9 @@ public sealed class DashboardQueries(Dialect dialect, Clock clock, PlantOptions 
         var run = await db.Runs.AsNoTracking().Where(r => r.CompletedAt != null && r.Summary != null).OrderByDescending(r => r.CompletedAt).Select(r => new { r.Id, r.RunCode, r.Summary }).FirstOrDefaultAsync(ct);
         if (run is null) return null;
         using var read = JsonDocument.Parse(run.Summary!);
-        var percent = read.RootElement.GetProperty("yield_percent");
-        return percent.ValueKind == JsonValueKind.Null ? null : new(run.RunCode, percent.GetDecimal(), read.RootElement.GetProperty("shipped_kg").GetDecimal(), read.RootElement.GetProperty("meat_kg").GetDecimal());
+        return Number("yield_percent") is { } percent && Number("shipped_kg") is { } shipped && Number("meat_kg") is { } meat ? new(run.RunCode, percent, shipped, meat) : null;
+
+        decimal? Number(string member) => read.RootElement.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
     }
 
     private async Task<IReadOnlyList<SkuShipped>> Pieces(ControlRoomDb db, CancellationToken ct)
