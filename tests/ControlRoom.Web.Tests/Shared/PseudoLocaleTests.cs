@@ -87,6 +87,7 @@ public sealed partial class PseudoLocaleTests
     private static bool IsForeign(string text, IReadOnlyList<string> data)
     {
         if (Settings.Contains(text)) return false;
+        text = Known().Replace(text, " ");
         foreach (var name in data) text = text.Replace(name, " ", StringComparison.OrdinalIgnoreCase);
         return Word().IsMatch(Known().Replace(text, " "));
     }
