@@ -54,12 +54,21 @@ public sealed class WebPlant : WebApplicationFactory<Program>
     {
         builder.UseSetting("ControlRoom:DataDirectory", data);
         foreach (var (key, value) in TestPlant.Settings(database, settings)) builder.UseSetting(key, value);
+        if (settings.Contains("Environment=production")) Harden(builder);
         builder.ConfigureLogging(l => l.AddProvider(Logs));
         builder.ConfigureTestServices(services =>
         {
             if (Time is not null) services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
             configure?.Invoke(services);
         });
+    }
+
+    /// <summary>What tests make easier for themselves is what production does not start with.</summary>
+    private void Harden(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Production");
+        builder.UseSetting("ControlRoom:RateLimits:Enabled", "true");
+        if (database.Db == Db.Postgres) builder.UseSetting("ConnectionStrings:ControlRoom", new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { IncludeErrorDetail = false }.ToString());
     }
 
     /// <summary>A client without any login.</summary>

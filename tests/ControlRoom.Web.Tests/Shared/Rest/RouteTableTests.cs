@@ -97,7 +97,8 @@ public sealed partial class RouteTableTests
         }
 
         var type = Parameters(contract.GetProperty("paths").GetProperty("/api/buffers").GetProperty("get")).Single(p => p.GetProperty("name").GetString() == "type").GetProperty("schema");
-        Assert.Contains("LK", type.GetProperty("enum").EnumerateArray().Select(w => w.GetString()));
+        var words = contract.GetProperty("components").GetProperty("schemas").GetProperty(type.GetProperty("$ref").GetString()!.Split('/')[^1]);
+        Assert.Contains("LK", words.GetProperty("enum").EnumerateArray().Select(w => w.GetString()));
         foreach (var reference in Reference().Matches(contract.GetRawText()).Select(m => m.Groups[1].Value.Split('/')))
             Assert.True(reference.Aggregate((JsonElement?)contract, (at, name) => at?.TryGetProperty(name, out var next) == true ? next : null) is not null, string.Join('/', reference));
     }
