@@ -87,7 +87,7 @@ public sealed partial class PseudoLocaleTests
     private static bool IsForeign(string text, IReadOnlyList<string> data)
     {
         if (Settings.Contains(text)) return false;
-        text = Known().Replace(text, " ");
+        text = Setting().Replace(text, " ");
         foreach (var name in data) text = text.Replace(name, " ", StringComparison.OrdinalIgnoreCase);
         return Word().IsMatch(Known().Replace(text, " "));
     }
@@ -135,8 +135,12 @@ public sealed partial class PseudoLocaleTests
     /// Units; codes of the model (capitals and digits, permissions as noun.verb, names of stored fields, nodes of a graph, hashes and ids); settings, connection strings and the names of the
     /// product, its environment and its databases, which are written the same in every language.
     /// </summary>
-    [GeneratedRegex(@"ControlRoom(?::\w+)+|\b(?:kg|min|ms|pcs|GB|MB|kB|ControlRoom|PostgreSQL|SQLite|UTC)\b|°C|\bsha256(?: [0-9a-f]{4})*|ConnectionStrings:\w+|/tmp/\S+|data source=.*|\d{14}_Initial|\bv\d[\d.]*|Debian GNU/Linux.*|Europe/Budapest|[A-Z][A-Z0-9_]*(?:[-.·/][A-Z0-9_]+)*(?![A-Za-z])|\b[a-z]+(?:_[a-z]+)*\.[a-z_]+\b|\b[a-z]+(?:_[a-z0-9]+)+(?:\[\d+\])?|\b[a-z]-[a-z0-9]+\b|\b[0-9a-f-]{16,}\b")]
+    [GeneratedRegex(@"\b(?:kg|min|ms|pcs|GB|MB|kB|ControlRoom|PostgreSQL|SQLite|UTC)\b|°C|\bsha256(?: [0-9a-f]{4})*|ConnectionStrings:\w+|/tmp/\S+|data source=.*|\d{14}_Initial|\bv\d[\d.]*|Debian GNU/Linux.*|Europe/Budapest|[A-Z][A-Z0-9_]*(?:[-.·/][A-Z0-9_]+)*(?![A-Za-z])|\b[a-z]+(?:_[a-z]+)*\.[a-z_]+\b|\b[a-z]+(?:_[a-z0-9]+)+(?:\[\d+\])?|\b[a-z]-[a-z0-9]+\b|\b[0-9a-f]{4,}(?:-[0-9a-f]{4,})+\b|\b[0-9a-f-]{16,}\b")]
     private static partial Regex Known();
+
+    /// <summary>Taken out before names of the plant that are parts of them.</summary>
+    [GeneratedRegex(@"ControlRoom(?::\w+)+")]
+    private static partial Regex Setting();
 
     [GeneratedRegex("\"(?:label|label_hu|label_en|hu|en|name|note|description)\"\\s*:\\s*\"([^\"]+)\"")]
     private static partial Regex Label();
