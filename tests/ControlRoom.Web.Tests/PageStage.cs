@@ -45,6 +45,28 @@ public sealed class PageStage : BunitContext
         return stage;
     }
 
+    /// <summary>
+    /// Holds within ten seconds, while the plant's clock goes on by a second every now and then: one step may come before the page has begun
+    /// to wait for it.
+    /// </summary>
+    public async Task Until(Action assertion)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(50);
+            try
+            {
+                assertion();
+                return;
+            }
+            catch (Exception e) when (attempt < 200 && e is not OperationCanceledException)
+            {
+                // Tried anew.
+            }
+        }
+    }
+
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
     protected override async ValueTask DisposeAsyncCore()

@@ -82,7 +82,7 @@ public sealed class ReadingSweepChore(Dialect dialect, TransactionBoundary bound
         var rows = await (from l in db.Lots.AsNoTracking()
                           where l.Status == LotStatus.Created || l.Status == LotStatus.Quarantine || l.Status == LotStatus.Released
                           join r in Latest(db).Where(r => r.IsViolation) on l.Id equals r.LotId
-                          orderby l.Id
+                          orderby r.MeasuredAt, r.Id
                           select new { l.Id, l.StepIndex, l.MaterialClass, r.MeasurementType, r.TemperatureTenths, ReadingId = r.Id }).ToListAsync(ct);
         // A reading of a lot in a buffer may violate the buffer's band only.
         return [.. rows.Where(r => TemperatureRules.OfLot(r.StepIndex, r.MaterialClass, r.MeasurementType, r.TemperatureTenths).IsViolation).DistinctBy(r => r.Id).Select(r => new WarmLot(r.Id, r.ReadingId))];

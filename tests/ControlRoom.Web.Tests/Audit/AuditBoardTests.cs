@@ -31,8 +31,7 @@ public sealed class AuditBoardTests
 
         page.Find(".cr-auditrows").TriggerEvent("onpointerenter", new PointerEventArgs());
         await Note(stage, "RUN_RESUMED");
-        stage.Time.Advance(TimeSpan.FromSeconds(6));
-        page.WaitForAssertion(() => Assert.Equal("1", page.Find("[data-waiting]").GetAttribute("data-waiting")), Patience);
+        await stage.Until(() => Assert.Equal("1", page.Find("[data-waiting]").GetAttribute("data-waiting")));
         Assert.Equal("RUN_HELD", Newest(page));
 
         page.Find(".cr-auditrows").TriggerEvent("onpointerleave", new PointerEventArgs());
@@ -50,8 +49,7 @@ public sealed class AuditBoardTests
 
         page.Find("[data-keys=P]").Click();
         for (var i = 0; i < 3; i++) await Note(stage, "RUN_HELD");
-        stage.Time.Advance(TimeSpan.FromSeconds(6));
-        page.WaitForAssertion(() => Assert.Contains("3 new entries wait", page.Find("[data-waiting]").TextContent, StringComparison.Ordinal), Patience);
+        await stage.Until(() => Assert.Contains("3 new entries wait", page.Find("[data-waiting]").TextContent, StringComparison.Ordinal));
         Assert.Equal("RUN_STARTED", Newest(page));
 
         page.Find("[data-keys=N]").Click();

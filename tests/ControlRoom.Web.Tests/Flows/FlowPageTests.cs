@@ -84,8 +84,7 @@ public sealed class FlowPageTests
         Assert.Equal(Refusal.NotAllowed("FOUR_EYES").With("version", 1).With("status", "REVIEW").Detail(), why);
 
         (await stage.Get<ApproveVersionHandler>().Handle(new(flow, 1), People.SecondManager.Call(), TestPlant.Ct)).Must();
-        stage.Time.Advance(TimeSpan.FromSeconds(1));
-        page.WaitForAssertion(() => Assert.Equal("PUBLISHED", page.Find(".cr-pagehead [data-state]").GetAttribute("data-state")), Patience);
+        await stage.Until(() => Assert.Equal("PUBLISHED", page.Find(".cr-pagehead [data-state]").GetAttribute("data-state")));
         Assert.Empty(page.FindAll("[data-action=submit], [data-action=approve], [data-action=import]"));
     }
 
