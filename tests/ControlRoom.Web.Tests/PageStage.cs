@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bunit;
+using Bunit.Extensions.WaitForHelpers;
 using ControlRoom.Core;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Feed;
@@ -46,23 +47,22 @@ public sealed class PageStage : BunitContext
     }
 
     /// <summary>
-    /// Holds within ten seconds, while the plant's clock goes on by a second every now and then: one step may come before the page has begun
-    /// to wait for it.
+    /// Holds in the end, while the plant's clock goes on by a second every now and then: one step may come before the page has begun to wait
+    /// for it.
     /// </summary>
-    public async Task Until(Action assertion)
+    public void Until<T>(IRenderedComponent<T> page, Action assertion) where T : Microsoft.AspNetCore.Components.IComponent
     {
-        for (var attempt = 0; ; attempt++)
+        for (var seconds = 1; ; seconds++)
         {
             Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(50);
             try
             {
-                assertion();
+                page.WaitForAssertion(assertion, TimeSpan.FromSeconds(0.2));
                 return;
             }
-            catch (Exception e) when (attempt < 200 && e is not OperationCanceledException)
+            catch (WaitForFailedException) when (seconds < 60)
             {
-                // Tried anew.
+                // Another second goes by.
             }
         }
     }

@@ -31,7 +31,7 @@ public sealed class AuditBoardTests
 
         page.Find(".cr-auditrows").TriggerEvent("onpointerenter", new PointerEventArgs());
         await Note(stage, "RUN_RESUMED");
-        await stage.Until(() => Assert.Equal("1", page.Find("[data-waiting]").GetAttribute("data-waiting")));
+        stage.Until(page, () => Assert.Equal("1", page.Find("[data-waiting]").GetAttribute("data-waiting")));
         Assert.Equal("RUN_HELD", Newest(page));
 
         page.Find(".cr-auditrows").TriggerEvent("onpointerleave", new PointerEventArgs());
@@ -49,7 +49,7 @@ public sealed class AuditBoardTests
 
         page.Find("[data-keys=P]").Click();
         for (var i = 0; i < 3; i++) await Note(stage, "RUN_HELD");
-        await stage.Until(() => Assert.Contains("3 new entries wait", page.Find("[data-waiting]").TextContent, StringComparison.Ordinal));
+        stage.Until(page, () => Assert.Contains("3 new entries wait", page.Find("[data-waiting]").TextContent, StringComparison.Ordinal));
         Assert.Equal("RUN_STARTED", Newest(page));
 
         page.Find("[data-keys=N]").Click();

@@ -84,7 +84,7 @@ public sealed class FlowPageTests
         Assert.Equal(Refusal.NotAllowed("FOUR_EYES").With("version", 1).With("status", "REVIEW").Detail(), why);
 
         (await stage.Get<ApproveVersionHandler>().Handle(new(flow, 1), People.SecondManager.Call(), TestPlant.Ct)).Must();
-        await stage.Until(() => Assert.Equal("PUBLISHED", page.Find(".cr-pagehead [data-state]").GetAttribute("data-state")));
+        stage.Until(page, () => Assert.Equal("PUBLISHED", page.Find(".cr-pagehead [data-state]").GetAttribute("data-state")));
         Assert.Empty(page.FindAll("[data-action=submit], [data-action=approve], [data-action=import]"));
     }
 
