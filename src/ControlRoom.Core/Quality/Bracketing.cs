@@ -116,34 +116,42 @@ internal static class Bracketing
 
     private static async Task<Bracket> Find(Work work, CcpFailure failure)
     {
-        var (step, type, lot) = (failure.Lot.StepIndex, CcpRules.TypeAt(failure.Lot.StepIndex)!.Value, failure.Lot);
-        var site = await work.Db.Runs.Where(r => r.Id == lot.RunId).Select(r => r.SiteCode).FirstAsync(work.Ct);
-        // The reading that belongs to a failed inspection proves nothing of the control point.
-        var from = await work.Db.Readings.Where(r => r.ReadingRole == ReadingRole.Ccp && r.MeasurementType == type && !r.IsViolation && r.MeasuredAt <= failure.At && r.IsSimulated == lot.IsSimulated
-                && (failure.InspectionId == null || r.InspectionId != failure.InspectionId)
-                && work.Db.Lots.Any(l => l.Id == r.LotId && l.StepIndex == step && work.Db.Runs.Any(run => run.Id == l.RunId && run.SiteCode == site)))
-            .OrderByDescending(r => r.MeasuredAt).Select(r => (DateTime?)r.MeasuredAt).FirstOrDefaultAsync(work.Ct);
-        await using var command = (await Dialect.Command(work.Db, Query, work.Ct)).With("lot", lot.Id).With("step", step).With("site", site).With("type", Word.Of(type))
-            .With("from", from ?? DateTime.UnixEpoch).With("simulated", lot.IsSimulated).With("depth", LivingDepth);
-        var lots = new Dictionary<Guid, bool>();
+        var lot = failure.Lot;
+        await using var command = (await Dialect.Command(work.Db, Query, work.Ct)).With("lot", lot.Id).With("run", lot.RunId).With("step", lot.StepIndex).With("type", Word.Of(CcpRules.TypeAt(lot.StepIndex)!.Value))
+            .With("at", failure.At).With("never", DateTime.UnixEpoch).With("inspection", failure.InspectionId ?? Guid.Empty).With("simulated", lot.IsSimulated).With("depth", LivingDepth);
+        var (site, from, lots) = ("", (DateTime?)null, new Dictionary<Guid, bool>());
         await using DbDataReader reader = await command.ExecuteReaderAsync(work.Ct);
-        while (await reader.ReadAsync(work.Ct)) lots[reader.GetGuid(0)] = reader.GetInt32(1) == 0 || lots.GetValueOrDefault(reader.GetGuid(0));
+        while (await reader.ReadAsync(work.Ct))
+        {
+            lots[reader.GetGuid(0)] = reader.GetInt32(1) == 0;
+            (site, from) = (reader.GetString(2), await reader.IsDBNullAsync(3, work.Ct) ? null : DateTime.SpecifyKind(reader.GetDateTime(3), DateTimeKind.Utc));
+        }
         return new Bracket(site, from, lots);
     }
 
     /// <summary>
     /// Lots of the step that were registered or failed a check since, unless their last check is compliant; and all that was made of them. A
-    /// PASS proves a lot like the reading it rests on; a failed inspection of the same instant outweighs its own reading.
+    /// PASS proves a lot like the reading it rests on; a failed inspection of the same instant outweighs its own reading. The reading that
+    /// belongs to a failed inspection proves nothing of the control point.
+    /// OFFSET 0 keeps PostgreSQL at walking back from the newest reading, which it would give up while it has no statistics of a new table.
     /// </summary>
     private const string Query = """
-        WITH RECURSIVE through(id) AS (
+        WITH RECURSIVE point(site, last_good, since) AS (
+          SELECT site, last_good, COALESCE(last_good, @never) FROM (
+            SELECT p.site_code AS site, (
+              SELECT r.measured_at FROM temperature_logs r
+              WHERE r.reading_role = 'CCP' AND r.measurement_type = @type AND NOT r.is_violation AND r.measured_at <= @at AND r.is_simulated = @simulated AND (r.inspection_id IS NULL OR r.inspection_id <> @inspection)
+                AND EXISTS (SELECT 1 FROM lots l JOIN production_runs q ON q.id = l.run_id WHERE l.id = r.lot_id AND l.step_index = @step AND q.site_code = p.site_code LIMIT 1 OFFSET 0)
+              ORDER BY r.measured_at DESC LIMIT 1) AS last_good
+            FROM production_runs p WHERE p.id = @run) AS found),
+        through(id) AS (
           SELECT l.id FROM lots l WHERE l.id = @lot
           UNION
-          SELECT l.id FROM lots l JOIN production_runs p ON p.id = l.run_id
-          WHERE l.step_index = @step AND p.site_code = @site AND l.material_class <> 'INGREDIENT' AND l.is_simulated = @simulated AND l.status <> 'REJECTED'
-            AND (l.created_at >= @from OR (l.status IN ('CREATED', 'QUARANTINE', 'RELEASED', 'HOLD')
-              AND (EXISTS (SELECT 1 FROM temperature_logs r WHERE r.lot_id = l.id AND r.reading_role = 'CCP' AND r.measurement_type = @type AND r.is_violation AND r.measured_at >= @from)
-                OR EXISTS (SELECT 1 FROM qc_inspections i WHERE i.lot_id = l.id AND i.is_ccp AND i.decision <> 'PASS' AND i.inspected_at >= @from))))
+          SELECT l.id FROM point JOIN production_runs p ON p.site_code = point.site JOIN lots l ON l.run_id = p.id
+          WHERE l.step_index = @step AND l.material_class <> 'INGREDIENT' AND l.is_simulated = @simulated AND l.status <> 'REJECTED'
+            AND (l.created_at >= point.since OR (l.status IN ('CREATED', 'QUARANTINE', 'RELEASED', 'HOLD')
+              AND (EXISTS (SELECT 1 FROM temperature_logs r WHERE r.lot_id = l.id AND r.reading_role = 'CCP' AND r.measurement_type = @type AND r.is_violation AND r.measured_at >= point.since)
+                OR EXISTS (SELECT 1 FROM qc_inspections i WHERE i.lot_id = l.id AND i.is_ccp AND i.decision <> 'PASS' AND i.inspected_at >= point.since))))
             AND NOT EXISTS (SELECT 1 FROM temperature_logs g WHERE g.lot_id = l.id AND g.reading_role = 'CCP' AND g.measurement_type = @type AND NOT g.is_violation
               AND NOT EXISTS (SELECT 1 FROM temperature_logs b WHERE b.lot_id = l.id AND b.reading_role = 'CCP' AND b.measurement_type = @type AND b.is_violation
                 AND (b.measured_at > g.measured_at OR (b.measured_at = g.measured_at AND b.id > g.id)))
@@ -155,7 +163,7 @@ internal static class Bracketing
           SELECT id, 0 FROM through
           UNION
           SELECT k.child_lot_id, down.depth + 1 FROM genealogy_links k JOIN down ON k.parent_lot_id = down.id WHERE down.depth < @depth)
-        SELECT id, MIN(depth) FROM down GROUP BY id
+        SELECT id, MIN(depth), (SELECT site FROM point), (SELECT last_good FROM point) FROM down GROUP BY id
         """;
 
     /// <summary>The open deviation that this failure belongs to: of the same control point, and about the same lot or holding one that went through with it.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Tests.Kit;
+using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Benchmarks.Readings;
 
@@ -24,6 +25,12 @@ internal static class HoldLatency
         var handler = plant.Get<RecordReadingsHandler>();
         var (good, held) = (await day.Receive(100), 0);
         await Slice(0, []);
+        if (db == Db.Postgres)
+        {
+            // What a server does by itself within a minute, and the tests' server does not: statistics of the tables.
+            await using var context = plant.Open();
+            await context.Database.ExecuteSqlRawAsync("ANALYZE");
+        }
         var (ratios, all) = (new List<double>(), new List<double>());
         for (var i = 0; i < Rounds; i++)
         {
@@ -55,10 +62,11 @@ internal static class HoldLatency
                 var (batch, arrived) = (new List<ReadingInput>(), new List<double>());
                 for (var end = Math.Min(ticks, tick + due); tick < end; tick++)
                 {
+                    plant.Time.Advance(Tick);
                     for (var n = 0; n < PerTick; n++)
                     {
                         var planted = warm.Count > 0 && n == tick % PerTick && tick * warm.Count / ticks != (tick + 1) * warm.Count / ticks;
-                        batch.Add(new ReadingInput(planted ? warm[tick * warm.Count / ticks].Id : good.Id, null, planted ? 9 : 2, MeasurementType.Surface) { Source = ReadingSource.Device, DeviceId = "PROBE-01" });
+                        batch.Add(new ReadingInput(planted ? warm[tick * warm.Count / ticks].Id : good.Id, null, planted ? 9 : 2, MeasurementType.Surface) { MeasuredAt = plant.Clock.Now, Source = ReadingSource.Device, DeviceId = "PROBE-01" });
                         // The readings of a tick arrive evenly over it.
                         if (planted) arrived.Add((tick * Tick.TotalMilliseconds) + (n * Tick.TotalMilliseconds / PerTick));
                     }
