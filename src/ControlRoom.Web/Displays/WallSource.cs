@@ -42,8 +42,13 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, Clock clo
     public Task<WallPicture> Picture(Guid? runId, CancellationToken ct) => shared.Get("wall", (runId, Minute), Everything, async stop =>
     {
         var fresh = await Draw(runId, stop);
-        return shownPictures.AddOrUpdate($"{runId} {CultureInfo.CurrentUICulture.Name}", fresh, (_, old) => new(Unchanged.Keep(old.Header, fresh.Header), Unchanged.Keep(old.Banners, fresh.Banners, b => b.What + b.Context),
-            fresh.RunsTitle, Unchanged.Keep(old.Runs, fresh.Runs, r => r.Code), Unchanged.Keep(old.Tiles, fresh.Tiles, t => t.Label)) { Focus = fresh.Focus });
+        return shownPictures.AddOrUpdate($"{runId} {CultureInfo.CurrentUICulture.Name}", fresh, (_, old) =>
+        {
+            var kept = new WallPicture(Unchanged.Keep(old.Header, fresh.Header), Unchanged.Keep(old.Banners, fresh.Banners, b => b.What + b.Context), fresh.RunsTitle,
+                Unchanged.Keep(old.Runs, fresh.Runs, r => r.Code), Unchanged.Keep(old.Tiles, fresh.Tiles, t => t.Label)) { Focus = fresh.Focus is null ? null : Unchanged.Keep(old.Focus, fresh.Focus) };
+            // A record of the same parts: nobody has to draw it again.
+            return kept == old ? old : kept;
+        });
     }, ct);
 
     public Task<WallStock> Stock(CancellationToken ct) => shared.Get("wall-stock", Minute, Everything, async stop =>

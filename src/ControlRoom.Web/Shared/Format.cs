@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -17,6 +18,9 @@ public static partial class Format
 {
     private const char NarrowSpace = '\u202F';
     private const char Minus = '\u2212';
+
+    private static readonly ConcurrentDictionary<string, NumberFormatInfo> Numbers = new(StringComparer.Ordinal);
+
     private const int DaysWithinMonth = 31;
 
     /// <summary>"1 046.80".</summary>
@@ -39,10 +43,12 @@ public static partial class Format
 
     public static string Number(decimal value, int places)
     {
-        var format = (NumberFormatInfo)CultureInfo.CurrentCulture.NumberFormat.Clone();
-        format.NumberGroupSeparator = NarrowSpace.ToString();
-        format.NumberGroupSizes = [3];
-        format.NegativeSign = Minus.ToString();
+        var format = Numbers.GetOrAdd(CultureInfo.CurrentCulture.Name, static (_, culture) =>
+        {
+            var numbers = (NumberFormatInfo)culture.NumberFormat.Clone();
+            (numbers.NumberGroupSeparator, numbers.NumberGroupSizes, numbers.NegativeSign) = (NarrowSpace.ToString(), [3], Minus.ToString());
+            return numbers;
+        }, CultureInfo.CurrentCulture);
         return value.ToString($"N{places.ToString(CultureInfo.InvariantCulture)}", format);
     }
 

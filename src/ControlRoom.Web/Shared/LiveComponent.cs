@@ -40,6 +40,12 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>Reads what is shown; false when it is what is shown already.</summary>
     protected abstract Task<bool> Load(CancellationToken ct);
 
+    /// <summary>
+    /// Asked after a change, before the circuit is disturbed: whether <see cref="Load"/> would find anything new. Runs beside the circuit and
+    /// may not touch what is shown. For what hangs on many screens and mostly stays as it is.
+    /// </summary>
+    protected virtual ValueTask<bool> IsStale(CancellationToken ct) => ValueTask.FromResult(true);
+
     protected override Task OnInitializedAsync()
     {
         bell = Feed.Subscribe(Follows);
@@ -72,13 +78,27 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
             await loading;
             while (await Changed(ct))
             {
-                await InvokeAsync(Refresh);
+                if (await WouldChange(ct)) await InvokeAsync(Refresh);
                 await Task.Delay(Pace, Time, ct);
             }
         }
         catch (OperationCanceledException)
         {
             // The page is gone.
+        }
+    }
+
+    private async ValueTask<bool> WouldChange(CancellationToken ct)
+    {
+        if (Failure is not null) return true;
+        try
+        {
+            return await IsStale(ct);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            // Load meets the same and says so.
+            return true;
         }
     }
 
