@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ControlRoom.Benchmarks.Circuits;
 
-/// <summary>What <c>BareWall</c> shows: ten places whose values change together, without any database behind them.</summary>
+/// <summary>What <c>BareWall</c> shows: ten places whose values change together, kept in memory once they are read.</summary>
 internal sealed class BarePlace(int number)
 {
     private const int Points = 40;
@@ -40,9 +40,9 @@ internal static class BarePlaces
 
     public static event Action? Changed;
 
-    public static void Tick(int tick)
+    public static void Show(IReadOnlyList<decimal> celsius, int tick)
     {
-        foreach (var place in All) place.Set(WallTicks.Text(tick), 20 + (tick % 70));
+        foreach (var (place, value) in All.Zip(celsius)) place.Set(WallTicks.Text(value), 20 + (tick % 70));
         Changed?.Invoke();
     }
 }
@@ -55,6 +55,8 @@ internal static class WallTicks
 
     public static decimal Celsius(int tick) => -18.5m - (tick % Different / 10m);
 
+    public static string Text(int tick) => Text(Celsius(tick));
+
     /// <summary>As a page writes it, with a real minus sign.</summary>
-    public static string Text(int tick) => "−" + (-Celsius(tick)).ToString("0.0", CultureInfo.InvariantCulture);
+    public static string Text(decimal celsius) => "−" + (-celsius).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -21,6 +21,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
     private readonly HttpClient http;
     private Task receiving = Task.CompletedTask, pinging = Task.CompletedTask;
     private int jsObjects;
+    private volatile bool saidGoodbye;
     private byte[]? expected;
     private TaskCompletionSource<long> arrival = new();
 
@@ -92,6 +93,10 @@ internal sealed partial class CircuitClient : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The tab is closed.
+        }
+        catch (WebSocketException) when (saidGoodbye)
+        {
+            // The server was quicker to close.
         }
     }
 
@@ -182,6 +187,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        saidGoodbye = true;
         if (circuit.Task.IsCompletedSuccessfully)
         {
             using var goodbye = new FormUrlEncodedContent([new("circuitId", await circuit.Task)]);

@@ -21,9 +21,9 @@ internal static class CircuitLines
         await using var server = await MeasuredServer.Start(db);
         var pages = new Dictionary<string, Func<Task<CircuitClient>>>(StringComparer.Ordinal)
         {
-            ["bare"] = () => server.Bare("/bare"),
-            ["wall"] = () => server.Plant("/presentation"),
-            ["run"] = () => server.Plant("/command/run/" + server.RunId),
+            ["bare"] = () => server.Bare.Circuit("/bare"),
+            ["wall"] = () => server.Plant.Circuit("/presentation"),
+            ["run"] = () => server.Plant.Circuit("/command/run/" + server.RunId),
         };
         return await Lines(server, db, pages);
     }

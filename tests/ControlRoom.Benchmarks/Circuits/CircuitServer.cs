@@ -3,6 +3,7 @@ using System.Globalization;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Flows;
+using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Stock;
@@ -11,6 +12,7 @@ using ControlRoom.Web.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,7 +32,7 @@ internal static class CircuitServer
         await using var plant = await WebPlant.Start(db, configure: s => s.AddSingleton<CircuitHandler>(open));
         await using var day = await ProductionDay.Begin(plant.Services, time: null);
         await day.To(ProcessSteps.Skewering);
-        await using var bare = Bare(open);
+        await using var bare = Bare(open, await Script(plant));
         await bare.StartAsync();
         Console.WriteLine($"{Ready} {plant.Address} {bare.Urls.Single()} {day.Run.Id}");
         IReadOnlyList<Guid> places = [];
@@ -41,7 +43,7 @@ internal static class CircuitServer
                 [Weigh] => string.Create(CultureInfo.InvariantCulture, $"{Weighed} {Managed()} {open.Count} {plant.Get<ChangeFeed>().SubscriptionCount}"),
                 [Places] => $"{Placed} {(places = await Place(plant)).Count}",
                 [Tick, var tick] => await OnWall(plant, places, Number(tick)),
-                [BareTick, var tick] => OnBareWall(Number(tick)),
+                [BareTick, var tick] => await OnBareWall(plant, places, Number(tick)),
                 [Cpu] => string.Create(CultureInfo.InvariantCulture, $"{Used} {Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds} {plant.Get<SharedQueries>().Executed}"),
                 _ => throw new NotSupportedException(asked),
             });
@@ -77,14 +79,36 @@ internal static class CircuitServer
         return $"{Ticked} {from}";
     }
 
-    private static string OnBareWall(int tick)
+    /// <summary>The same readings as anyone would write them: stored by plain EF in one transaction, the newest read back, and shown.</summary>
+    private static async Task<string> OnBareWall(WebPlant plant, IReadOnlyList<Guid> places, int tick)
     {
         var from = Stopwatch.GetTimestamp();
-        BarePlaces.Tick(tick);
+        await using (var db = plant.Get<Dialect>().Open())
+        {
+            var now = plant.Get<Clock>().Now;
+            db.Readings.AddRange(places.Select(p => new TemperatureLog
+            {
+                BufferId = p, TemperatureTenths = Units.Tenths(WallTicks.Celsius(tick))!.Value, MeasurementType = MeasurementType.Ambient, ReadingRole = ReadingRole.Ccp,
+                Source = ReadingSource.Device, DeviceId = "BARE", RecordedBy = People.Auditor.Id, MeasuredAt = now, ReceivedAt = now,
+            }));
+            await db.SaveChangesAsync();
+        }
+        await using (var db = plant.Get<Dialect>().Open())
+        {
+            var newest = await db.Readings.AsNoTracking().Where(r => places.Contains(r.BufferId!.Value)).OrderByDescending(r => r.MeasuredAt).ThenBy(r => r.BufferId).Take(WallTicks.Places).ToListAsync();
+            BarePlaces.Show([.. newest.Select(r => r.TemperatureTenths / 10m)], tick);
+        }
         return $"{Ticked} {from}";
     }
 
-    private static WebApplication Bare(OpenCircuits open)
+    /// <summary>What a browser needs to run a circuit; the bare application has no files of its own.</summary>
+    private static async Task<byte[]> Script(WebPlant plant)
+    {
+        using var http = new HttpClient();
+        return await http.GetByteArrayAsync(new Uri(plant.Address, "/_framework/blazor.web.js"));
+    }
+
+    private static WebApplication Bare(OpenCircuits open, byte[] script)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -92,6 +116,7 @@ internal static class CircuitServer
         var app = builder.Build();
         app.UseRouting();
         app.UseAntiforgery();
+        app.MapGet("/_framework/blazor.web.js", () => Results.Bytes(script, "text/javascript"));
         app.MapRazorComponents<BareApp>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -9,20 +9,20 @@ namespace ControlRoom.Benchmarks.Circuits;
 internal sealed partial class MeasuredServer : IAsyncDisposable
 {
     private readonly Process process;
-    private readonly CookieContainer plantCookies = new(), bareCookies = new();
-    private readonly HttpClient plant, bare;
 
     private MeasuredServer(Process process, string[] said)
     {
         this.process = process;
-        (plant, bare, RunId) = (Browser(said[0], plantCookies), Browser(said[1], bareCookies), said[2]);
+        (Plant, Bare, RunId) = (new ServedSite(said[0]), new ServedSite(said[1]), said[2]);
     }
 
     public string RunId { get; }
-    public Uri Address => plant.BaseAddress!;
 
-    /// <summary>The cookies of the person who is signed in.</summary>
-    public CookieCollection Cookies => plantCookies.GetCookies(Address);
+    /// <summary>The application, with somebody signed in.</summary>
+    public ServedSite Plant { get; }
+
+    /// <summary>What Blazor alone serves.</summary>
+    public ServedSite Bare { get; }
 
     public static async Task<MeasuredServer> Start(Db db)
     {
@@ -31,12 +31,6 @@ internal sealed partial class MeasuredServer : IAsyncDisposable
         await server.SignIn();
         return server;
     }
-
-    /// <summary>A circuit of a page of the application.</summary>
-    public Task<CircuitClient> Plant(string path) => CircuitClient.Open(plant, plantCookies, path);
-
-    /// <summary>A circuit of a page that Blazor alone serves.</summary>
-    public Task<CircuitClient> Bare(string path) => CircuitClient.Open(bare, bareCookies, path);
 
     /// <summary>What it answers, behind the word.</summary>
     public async Task<string[]> Ask(string question, string answer)
@@ -64,13 +58,11 @@ internal sealed partial class MeasuredServer : IAsyncDisposable
         throw new InvalidOperationException($"The measured process ended before it said '{word}'.");
     }
 
-    private static HttpClient Browser(string address, CookieContainer cookies) => new(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = new Uri(address) };
-
     private async Task SignIn()
     {
-        var form = await plant.GetStringAsync(new Uri("/login", UriKind.Relative));
+        var form = await Plant.Http.GetStringAsync(new Uri("/login", UriKind.Relative));
         using var body = new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(form).Groups[1].Value), new("email", People.Manager.Email), new("password", People.Password)]);
-        using var answer = await plant.PostAsync(new Uri("/login", UriKind.Relative), body);
+        using var answer = await Plant.Http.PostAsync(new Uri("/login", UriKind.Relative), body);
         if (answer.RequestMessage!.RequestUri!.AbsolutePath == "/login") throw new InvalidOperationException($"Signing in ended at {answer.RequestMessage.RequestUri}.");
     }
 
@@ -79,8 +71,8 @@ internal sealed partial class MeasuredServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        plant.Dispose();
-        bare.Dispose();
+        Plant.Dispose();
+        Bare.Dispose();
         process.StandardInput.Close();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
         try
@@ -93,4 +85,21 @@ internal sealed partial class MeasuredServer : IAsyncDisposable
         }
         process.Dispose();
     }
+}
+
+/// <summary>One of the two applications, as its clients see it.</summary>
+internal sealed class ServedSite : IDisposable
+{
+    private readonly CookieContainer cookies = new();
+
+    public ServedSite(string address) => Http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = new Uri(address) };
+
+    public HttpClient Http { get; }
+    public Uri Address => Http.BaseAddress!;
+    public CookieCollection Cookies => cookies.GetCookies(Address);
+
+    /// <summary>A circuit of a page.</summary>
+    public Task<CircuitClient> Circuit(string path) => CircuitClient.Open(Http, cookies, path);
+
+    public void Dispose() => Http.Dispose();
 }
