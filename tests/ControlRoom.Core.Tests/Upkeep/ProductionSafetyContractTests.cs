@@ -99,6 +99,17 @@ public sealed class ProductionSafetyContractTests
         Assert.Equal(done ? production ? protectedOnes : 0 : codes.Length, (await bench.Buffers()).Count);
     }
 
+    [Theory, Databases]
+    [Trait("Rule", "D-06")]
+    public async Task What_broke_counts_like_what_was_protected(Db db)
+    {
+        await using var bench = await SafetyBench.Start(db, SafetyBench.Production, "A-1", "B-1");
+        bench.Probe.AfterChange = t => _ = t.Code == "B-1" ? throw new InvalidOperationException("in the middle") : 0;
+        Assert.Equal(2, (await bench.Say(SafetyBench.Ask("?-1") with { Force = true })).Code);
+        Assert.Equal(1, (await bench.Say(SafetyBench.Ask("?-1") with { Force = true })).Code);
+        Assert.Equal(["B-1"], await bench.Buffers());
+    }
+
     [Theory]
     [InlineData("yes", Consent.Given)]
     [InlineData("yes\r\n", Consent.Given)]
