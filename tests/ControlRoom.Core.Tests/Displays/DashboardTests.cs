@@ -72,7 +72,7 @@ public sealed class DashboardTests
         await Ship(begun.AddHours(-hoursOfTheDayBefore).AddSeconds(-1), 1000);
         await Ship(begun.AddHours(-hoursOfTheDayBefore), 20_000);
         await Ship(begun.AddSeconds(-1), 300_000);
-        await rows.Insert("qc_inspections", ("inspected_at", begun.AddSeconds(-1)), ("is_ccp", true), ("decision", "PASS"));
+        await rows.Insert("qc_inspections", ("inspected_at", begun.AddSeconds(-1)), ("is_ccp", true), ("decision", "PASS"), ("checklist_results", "{}"), ("measurements", "{}"));
         await rows.Insert("production_runs", ("status", "RUNNING"), ("created_at", begun.AddSeconds(-1)), ("daily_target_grams", 7000L));
         await rows.Insert("production_runs", ("status", "ABORTED"), ("created_at", begun.AddSeconds(-1)), ("daily_target_grams", 9000L));
 

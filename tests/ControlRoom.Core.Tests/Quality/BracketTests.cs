@@ -1,4 +1,3 @@
-using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Tests.Kit;
 using Xunit;
