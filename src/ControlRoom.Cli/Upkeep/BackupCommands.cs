@@ -50,16 +50,14 @@ public static class BackupCommands
             var planned = await restorer.Plan(parsed.GetValue(file)!, token);
             if (!planned.Done) return (Outcome<RestoreReport>)planned.Refusal;
             var plan = planned.Value;
-            if (plan.WhyNot is { } unsafely) return unsafely;
-            if (parsed.GetValue(dryRun)) return Looked(plan, Restorer.DryRun);
+            if (parsed.GetValue(dryRun)) return plan.WhyNot is { } unsafely ? unsafely : Restorer.Looked(plan, Restorer.DryRun);
+            if (plan.WhyNot is not null) return await restorer.Carry(plan, "none", token);
             var consent = parsed.GetValue(force) ? "force" : parsed.GetValue(confirm) ? "confirm" : !screen.Interactive ? null : await Ask(plan, screen, token) ? "prompt" : "";
             if (consent is null) return Refusal.Malformed("CONFIRMATION_REQUIRED");
-            return consent.Length == 0 ? Looked(plan, Restorer.Cancelled) : await restorer.Carry(plan, consent, token);
+            return consent.Length == 0 ? await restorer.Cancel(plan, token) : await restorer.Carry(plan, consent, token);
         }, Say, _ => ExitCode.Done, ct));
         return command;
     }
-
-    private static RestoreReport Looked(RestorePlan plan, string status) => new(status, plan.File, plan.Verdict.Manifest, plan.Verdict.Contents, plan.Verdict.Audit, plan.Gap, null, "none");
 
     private static Task<bool> Ask(RestorePlan plan, Screen screen, CancellationToken ct)
     {

@@ -8,7 +8,7 @@ internal sealed class AlarmTables : IAreaTables
     public IEnumerable<Guard> Guards =>
     [
         Guard.Along("alarms", "state", Alarm.Lifecycle),
-        Guard.Fixed("alarms", "cause_fixed", "id", "kind", "priority", "object_code", "value_tenths", "limit_tenths", "raised_at"),
+        Guard.Fixed("alarms", "cause_fixed", "id", "kind", "priority", "run_id", "lot_id", "buffer_id", "object_code", "value_tenths", "limit_tenths", "raised_at"),
         .. Guard.NeverDeleted("alarms", "alarms are never deleted"),
     ];
 

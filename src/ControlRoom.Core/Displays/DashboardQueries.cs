@@ -80,9 +80,9 @@ public sealed class DashboardQueries(Dialect dialect, Clock clock, PlantOptions 
 
     private async Task<IReadOnlyList<SkuShipped>> Pieces(ControlRoomDb db, CancellationToken ct)
     {
-        var midnight = clock.StartOfDay(clock.CodeDate(clock.Now));
+        var begun = clock.StartOfProductionDay(clock.ProductionDate(clock.Now));
         // A pallet leaves in one move; its pieces are counted once, however often that is.
-        var pallets = await db.Lots.AsNoTracking().Where(l => db.Moves.Any(m => m.LotId == l.Id && m.MoveType == MoveType.Ship && m.CreatedAt >= midnight)).Select(l => new { l.SkuType, l.PieceCount }).ToListAsync(ct);
+        var pallets = await db.Lots.AsNoTracking().Where(l => db.Moves.Any(m => m.LotId == l.Id && m.MoveType == MoveType.Ship && m.CreatedAt >= begun)).Select(l => new { l.SkuType, l.PieceCount }).ToListAsync(ct);
         return [.. FullDay.Select(d => new SkuShipped(d.Sku, pallets.Where(p => p.SkuType == d.Sku).Sum(p => p.PieceCount ?? 0), d.Pieces))];
     }
 

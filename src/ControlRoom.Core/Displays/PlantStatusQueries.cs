@@ -39,15 +39,15 @@ public sealed class PlantStatusQueries(Dialect dialect, Clock clock)
     public async Task<PlantStatus> Now(CancellationToken ct)
     {
         await using var db = dialect.Open();
-        var today = clock.CodeDate(clock.Now);
-        var (midnight, before) = (clock.StartOfDay(today), clock.StartOfDay(today.AddDays(-1)));
+        var today = clock.ProductionDate(clock.Now);
+        var (begun, before) = (clock.StartOfProductionDay(today), clock.StartOfProductionDay(today.AddDays(-1)));
         var held = await db.Lots.AsNoTracking().Where(l => l.Status == LotStatus.Hold).Select(l => new { l.LotCode, l.RemainingGrams, l.HeldAt }).ToListAsync(ct);
         var oldest = held.MinBy(l => l.HeldAt ?? DateTime.MaxValue);
         var critical = ProcessSteps.Critical.ToList();
         var waiting = await db.Lots.AsNoTracking().Where(l => l.Status == LotStatus.Quarantine && critical.Contains(l.StepIndex) && l.MaterialClass == MaterialClass.Meat)
             .OrderBy(l => l.CreatedAt).Select(l => new CcpWait(l.LotCode, l.StepIndex, l.CreatedAt)).ToListAsync(ct);
         var shipped = await db.Moves.AsNoTracking().Where(m => m.MoveType == MoveType.Ship && m.CreatedAt >= before).Select(m => new { m.CreatedAt, m.QuantityGrams }).ToListAsync(ct);
-        var targets = await db.Runs.AsNoTracking().Where(r => r.CreatedAt >= midnight && r.Status != RunStatus.Aborted).Select(r => r.DailyTargetGrams).ToListAsync(ct);
+        var targets = await db.Runs.AsNoTracking().Where(r => r.CreatedAt >= begun && r.Status != RunStatus.Aborted).Select(r => r.DailyTargetGrams).ToListAsync(ct);
         var (yield, run) = await BoneInYield(db, ct);
         return new PlantStatus
         {
@@ -57,9 +57,9 @@ public sealed class PlantStatusQueries(Dialect dialect, Clock clock)
             OldestHeldLot = oldest?.LotCode,
             OldestHeldAt = oldest?.HeldAt,
             CcpWaiting = waiting,
-            CcpDoneToday = await db.Inspections.CountAsync(i => i.IsCcp && i.InspectedAt >= midnight, ct),
-            ShippedTodayKg = Units.Kg(shipped.Where(m => m.CreatedAt >= midnight).Sum(m => m.QuantityGrams)),
-            ShippedYesterdayKg = Units.Kg(shipped.Where(m => m.CreatedAt < midnight).Sum(m => m.QuantityGrams)),
+            CcpDoneToday = await db.Inspections.CountAsync(i => i.IsCcp && i.InspectedAt >= begun, ct),
+            ShippedTodayKg = Units.Kg(shipped.Where(m => m.CreatedAt >= begun).Sum(m => m.QuantityGrams)),
+            ShippedYesterdayKg = Units.Kg(shipped.Where(m => m.CreatedAt < begun).Sum(m => m.QuantityGrams)),
             TargetKg = Units.Kg(targets.Max()),
             BoneInYieldPercent = yield,
             BoneInRun = run,

@@ -65,6 +65,8 @@ public sealed class DeprecateVersionOperation : DestructiveOperation
         return Went(await Measure(work.Db, target, work.Ct));
     }
 
+    public override Task<bool> Holds(Work work, Target target) => work.Db.FlowVersions.AnyAsync(v => v.Id == target.Id && v.Status == FlowVersionStatus.Deprecated, work.Ct);
+
     private static Task<List<string>> ActiveRuns(ControlRoomDb db, Target target, CancellationToken ct) => db.Runs
         .Where(r => r.FlowVersionId == target.Id && (r.Status == RunStatus.Idle || r.Status == RunStatus.Running || r.Status == RunStatus.Hold)).Select(r => r.RunCode).Order().ToListAsync(ct);
 

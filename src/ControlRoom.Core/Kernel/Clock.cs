@@ -25,7 +25,14 @@ public sealed class Clock(TimeProvider time, PlantOptions plant)
     public DateOnly CodeDate(DateTime utc) => DateOnly.FromDateTime(Local(utc));
 
     /// <summary>The production date: local, and a night shift before <c>ProductionDayStart</c> belongs to the day before.</summary>
-    public DateOnly ProductionDate(DateTime utc) => DateOnly.FromDateTime(Local(utc) - plant.ProductionDayStart.ToTimeSpan());
+    public DateOnly ProductionDate(DateTime utc)
+    {
+        var date = CodeDate(utc);
+        return utc < StartOfProductionDay(date) ? date.AddDays(-1) : date;
+    }
+
+    /// <summary>First instant of a production date: figures of a day are counted from here.</summary>
+    public DateTime StartOfProductionDay(DateOnly date) => ToUtc(date, plant.ProductionDayStart);
 
     /// <summary>First instant of a local date; on a spring-forward night the first that exists.</summary>
     public DateTime StartOfDay(DateOnly date) => ToUtc(date, TimeOnly.MinValue);

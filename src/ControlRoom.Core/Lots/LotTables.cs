@@ -14,6 +14,10 @@ internal sealed class LotTables : IAreaTables
         Guard.Fixed("lots", "attributes_fixed", "id", "lot_code", "lot_type", "run_id", "step_index", "weight_grams", "piece_count", "sku_type", "supplier_id",
             "species", "material_class", "production_date", "customer_code", "sscc", "created_by", "created_at"),
         new("lots_remaining_fixed", "lots", GuardOn.Update, "NEW.remaining_grams > OLD.remaining_grams", "what is used up does not come back") { Of = ["remaining_grams"] },
+        new("lots_release_disposed", "lots", GuardOn.Update,
+            "OLD.status = 'HOLD' AND NEW.status IN ('RELEASED', 'QUARANTINE') AND EXISTS (SELECT 1 FROM deviation_lots d WHERE d.lot_id = NEW.id AND d.held_at IS NOT NULL AND d.settled_at IS NULL"
+            + " AND NOT EXISTS (SELECT 1 FROM deviation_dispositions o WHERE o.deviation_id = d.deviation_id AND o.lot_id = d.lot_id AND o.outcome = 'RELEASE' AND o.recorded_at >= d.held_at))",
+            "a lot that a deviation holds is released by its disposition") { Of = ["status"] },
         new("lots_no_delete", "lots", GuardOn.Delete, 
             "EXISTS (SELECT 1 FROM genealogy_links k WHERE k.parent_lot_id = OLD.id OR k.child_lot_id = OLD.id)"
             + string.Concat(Traces.Select(t => $" OR EXISTS (SELECT 1 FROM {t} h WHERE h.lot_id = OLD.id)")), History),

@@ -58,6 +58,8 @@ internal static class DeviationWork
         var ids = rows.ConvertAll(r => r.DeviationId);
         await work.LockDeviations(ids);
         var deviations = await work.Db.Deviations.Where(d => ids.Contains(d.Id)).OrderBy(d => d.Id).ToListAsync(work.Ct);
+        // The database lets go of a lot only when it reads itself that the lot is not on HOLD any more.
+        await work.Flush();
         foreach (var row in rows) row.SettledAt = work.Now;
         await work.Flush();
         foreach (var deviation in deviations)

@@ -32,8 +32,8 @@ public sealed class InspectionQueueQueries(Dialect dialect, Clock clock)
     public async Task<InspectionQueue> Now(CancellationToken ct)
     {
         await using var db = dialect.Open();
-        var midnight = clock.StartOfDay(clock.CodeDate(clock.Now));
-        var today = db.Inspections.AsNoTracking().Where(i => i.InspectedAt >= midnight);
+        var begun = clock.StartOfProductionDay(clock.ProductionDate(clock.Now));
+        var today = db.Inspections.AsNoTracking().Where(i => i.InspectedAt >= begun);
         var counts = await today.GroupBy(i => i.Decision).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         return new InspectionQueue(await Rows(db, ct), await InspectionQueries.Views(db, today, DecidedShown, ct),
             counts.GetValueOrDefault(Decision.Pass), counts.GetValueOrDefault(Decision.Hold), counts.GetValueOrDefault(Decision.Fail));

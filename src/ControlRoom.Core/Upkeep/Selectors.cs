@@ -13,11 +13,14 @@ public static class Selectors
     /// <summary>More would be no selection but a replacement of the plant.</summary>
     public const int Most = 10_000;
 
+    /// <summary>No code or name is longer, and a pattern without a limit is more than the matcher takes.</summary>
+    public const int Longest = 300;
+
     /// <summary>Why these selectors cannot be meant.</summary>
     public static Refusal? WhyNot(IReadOnlyList<string> selectors) =>
         selectors.Count == 0 || selectors.Any(string.IsNullOrWhiteSpace) ? Refusal.Invalid("SELECTOR_MISSING", "/selectors")
         : selectors.Count > 1 && selectors.Contains(Everything) ? Refusal.Invalid("SELECTOR_CONTRADICTORY", "/selectors")
-        : null;
+        : selectors.Select(s => Text.WhyTooLong(s, Longest, "/selectors")).FirstOrDefault(r => r is not null);
 
     /// <summary>Targets by code, then id; refused as a whole when one selector finds nothing.</summary>
     public static async Task<Outcome<IReadOnlyList<Target>>> Resolve(DestructiveOperation operation, ControlRoomDb db, IReadOnlyList<string> selectors, CancellationToken ct)

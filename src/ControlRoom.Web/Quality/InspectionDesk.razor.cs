@@ -53,7 +53,7 @@ public sealed partial class InspectionDesk
     }
 
     /// <summary>The decisions of the plant's day as a file.</summary>
-    private string DayReport => $"/api/qc/inspections?format=csv&from={Uri.EscapeDataString(Format.Instant(Clock.StartOfDay(Clock.Today())))}";
+    private string DayReport => $"/api/qc/inspections?format=csv&from={Uri.EscapeDataString(Format.Instant(Clock.StartOfProductionDay(Clock.ProductionDate(Clock.Now))))}";
 
     private IReadOnlyList<(string Key, string Label, int Count)> Filters => [.. new[] { All, Overdue, Critical, Held }.Select(key => (key, Ui.Text($"Queue.Filter.{key}"), queue!.Rows.Count(row => Shows(row, key))))];
 

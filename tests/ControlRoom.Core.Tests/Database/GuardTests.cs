@@ -82,6 +82,18 @@ public sealed partial class GuardTests
         ["inventory_items_exited"] = (
             async rows => await rows.Update(await rows.Insert("inventory_items", ("exited_at", FakeTime.Morning)), ("exited_at", null)),
             async rows => await rows.Update(await rows.Insert("inventory_items"), ("exited_at", FakeTime.Morning))),
+        ["deviations_closed"] = (
+            async rows => await rows.Update(await rows.Insert("deviations", ("status", "CLOSED")), ("evaluation", "It was nothing")),
+            async rows => await rows.Update(await rows.Insert("deviations", ("status", "OPEN")), ("evaluation", "It was nothing"))),
+        ["deviations_close_when_settled"] = (
+            async rows => await rows.Update(Parent("deviations", await Held(rows, "HOLD"), "deviation_id"), ("status", "CLOSED")),
+            async rows => await rows.Update(Parent("deviations", await Held(rows, "RELEASED", ("settled_at", FakeTime.Morning)), "deviation_id"), ("status", "CLOSED"))),
+        ["deviation_lots_held"] = (
+            async rows => await rows.Update(await Held(rows, "HOLD"), ("settled_at", FakeTime.Morning)),
+            async rows => await rows.Update(await Held(rows, "RELEASED"), ("settled_at", FakeTime.Morning))),
+        ["lots_release_disposed"] = (async rows => await Release(rows, "SCRAP"), async rows => await Release(rows, "RELEASE")),
+        ["code_sequences_only_up"] = (async rows => await Draw(rows, "code_sequences", "last_value", -1), async rows => await Draw(rows, "code_sequences", "last_value", 1)),
+        ["sscc_sequences_only_up"] = (async rows => await Draw(rows, "sscc_sequences", "last_serial", -1), async rows => await Draw(rows, "sscc_sequences", "last_serial", 1)),
     };
 
     [Theory, Databases, Trait("Rule", "R-AUD-01"), Trait("Rule", "R-LOT-08"), Trait("Rule", "R-LOT-09"), Trait("Rule", "R-BUF-01"), Trait("Rule", "R-BUF-07"), Trait("Rule", "R-QC-04"), Trait("Rule", "R-RUN-02"), Trait("Rule", "R-FLOW-04")]
@@ -135,6 +147,12 @@ public sealed partial class GuardTests
     [InlineData("production_runs_pinned"), Trait("Rule", "R-RUN-02")]
     [InlineData("flow_versions_immutable"), Trait("Rule", "R-FLOW-04")]
     [InlineData("inventory_items_pure"), Trait("Rule", "R-BUF-01")]
+    [InlineData("lots_release_disposed"), Trait("Rule", "DOM-06")]
+    [InlineData("deviation_lots_held")]
+    [InlineData("deviations_close_when_settled")]
+    [InlineData("deviations_closed")]
+    [InlineData("code_sequences_only_up"), Trait("Rule", "R-NAME-01")]
+    [InlineData("sscc_sequences_only_up")]
     public void A_promise_about_goods_runs_and_versions_has_its_guard(string name) => Assert.Contains(name, All.Select(g => g.Name));
 
     [Theory, Databases]
@@ -233,6 +251,20 @@ public sealed partial class GuardTests
         await rows.Insert("lots", ("run_id", run.Id), ("step_index", 2), ("status", lotStatus));
         await rows.Update(run, ("status", "COMPLETED"));
     }
+
+    /// <summary>A lot that a deviation holds.</summary>
+    private static async Task<RawRow> Held(RawRows rows, string lotStatus, params (string Column, object? Value)[] more) =>
+        await rows.Insert("deviation_lots", [("lot_id", (await rows.Insert("lots", ("status", lotStatus))).Id), ("held_at", FakeTime.Morning), .. more]);
+
+    private static async Task Release(RawRows rows, string outcome)
+    {
+        var held = await Held(rows, "HOLD");
+        await rows.Insert("deviation_dispositions", ("deviation_id", held.Values["deviation_id"]), ("lot_id", held.Values["lot_id"]), ("outcome", outcome), ("recorded_at", FakeTime.Morning));
+        await rows.Update(Parent("lots", held, "lot_id"), ("status", "RELEASED"));
+    }
+
+    private static async Task Draw(RawRows rows, string table, string counter, long step) =>
+        await rows.Update(await rows.Insert(table, (counter, 5L)), (counter, 5L + step));
 
     private static async Task Place(RawRows rows, long first, long second)
     {

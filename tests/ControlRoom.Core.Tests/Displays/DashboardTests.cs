@@ -55,6 +55,40 @@ public sealed class DashboardTests
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], summary.Steps.Select(s => s.StepIndex));
     }
 
+    /// <summary>Both nights on which the clocks change, and one on which they do not: what left until 03:59 belongs to the day before.</summary>
+    [Theory]
+    [Databases("2026-01-25T03:00:00Z", 24)]
+    [Databases("2026-03-29T02:00:00Z", 23)]
+    [Databases("2026-10-25T03:00:00Z", 25)]
+    [Trait("Rule", "DOM-11")]
+    public async Task The_figures_of_a_day_are_those_of_the_production_day(Db db, string begins, int hoursOfTheDayBefore)
+    {
+        var begun = DateTime.Parse(begins, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal);
+        await using var plant = await TestPlant.Start(db, ["ProductionDayStart=04:00"]);
+        var rows = new RawRows(plant);
+        var pallet = await rows.Insert("lots", ("lot_code", "PAL-20260124-DUNA-0001"), ("lot_type", "PAL"), ("step_index", 9), ("sku_type", "15"), ("piece_count", 20));
+        var buffer = (await rows.Insert("buffers")).Id;
+        async Task Ship(DateTime at, long grams) => await rows.Insert("stock_moves", ("lot_id", pallet.Id), ("move_type", "SHIP"), ("from_buffer_id", buffer), ("to_buffer_id", null), ("quantity_grams", grams), ("created_at", at));
+        await Ship(begun.AddHours(-hoursOfTheDayBefore).AddSeconds(-1), 1000);
+        await Ship(begun.AddHours(-hoursOfTheDayBefore), 20_000);
+        await Ship(begun.AddSeconds(-1), 300_000);
+        await rows.Insert("qc_inspections", ("inspected_at", begun.AddSeconds(-1)), ("is_ccp", true), ("decision", "PASS"), ("checklist_results", "{}"), ("measurements", "{}"));
+        await rows.Insert("production_runs", ("status", "RUNNING"), ("created_at", begun.AddSeconds(-1)), ("daily_target_grams", 7000L));
+        await rows.Insert("production_runs", ("status", "ABORTED"), ("created_at", begun.AddSeconds(-1)), ("daily_target_grams", 9000L));
+
+        plant.Time.Set(begun.AddSeconds(-1));
+        var night = await plant.Get<PlantStatusQueries>().Now(TestPlant.Ct);
+        Assert.Equal((320m, 1m, 1, 7m), (night.ShippedTodayKg, night.ShippedYesterdayKg, night.CcpDoneToday, night.TargetKg!.Value));
+        Assert.Equal(20, (await plant.Get<DashboardQueries>().Now(TestPlant.Ct)).ShippedTodayPieces.Single(p => p.SkuType == Sku.Kg15).Pieces);
+        Assert.Equal(1, (await plant.Get<InspectionQueueQueries>().Now(TestPlant.Ct)).Pass);
+
+        plant.Time.Set(begun);
+        var morning = await plant.Get<PlantStatusQueries>().Now(TestPlant.Ct);
+        Assert.Equal((0m, 320m, 0, null), (morning.ShippedTodayKg, morning.ShippedYesterdayKg, morning.CcpDoneToday, morning.TargetKg));
+        Assert.Equal(0, (await plant.Get<DashboardQueries>().Now(TestPlant.Ct)).ShippedTodayPieces.Sum(p => p.Pieces));
+        Assert.Equal(0, (await plant.Get<InspectionQueueQueries>().Now(TestPlant.Ct)).Pass);
+    }
+
     [Theory, Databases]
     public async Task The_summary_of_the_demo_day_is_exact(Db db)
     {

@@ -51,6 +51,20 @@ public sealed class ClockTests
         Assert.Equal(DateOnly.Parse(date, Invariant), NightShift.ProductionDate(Utc(utc)));
         Assert.Equal(Plant.CodeDate(Utc(utc)), NightShift.CodeDate(Utc(utc)));
         Assert.Equal(Plant.CodeDate(Utc(utc)), Plant.ProductionDate(Utc(utc)));
+        Assert.InRange(Utc(utc), NightShift.StartOfProductionDay(NightShift.ProductionDate(Utc(utc))), NightShift.StartOfProductionDay(NightShift.ProductionDate(Utc(utc)).AddDays(1)).AddTicks(-1));
+    }
+
+    /// <summary>A production day that begins in the hour that is skipped or lived twice begins once, and no day comes before the one before it.</summary>
+    [Theory, Trait("Rule", "DOM-11")]
+    [InlineData("2026-03-29T00:00:00Z")]
+    [InlineData("2026-10-24T23:00:00Z")]
+    public void A_production_day_begins_once_also_in_the_hour_that_changes(string night)
+    {
+        var clock = At(new TimeOnly(2, 30));
+        var dates = Enumerable.Range(0, 4 * 60).Select(minute => clock.ProductionDate(Utc(night).AddMinutes(minute))).ToList();
+        Assert.Equal(dates.Order(), dates);
+        Assert.Equal(2, dates.Distinct().Count());
+        Assert.All(Enumerable.Range(0, 4 * 60), minute => Assert.True(Utc(night).AddMinutes(minute) >= clock.StartOfProductionDay(dates[minute])));
     }
 
     [Theory]

@@ -46,6 +46,7 @@ public sealed class RawRows(TestPlant plant)
     {
         ["temperature_logs"] = "lot_id",
         ["stock_moves"] = "to_buffer_id",
+        ["deviations"] = "evaluation",
     };
 
     /// <summary>Inserts a row and returns its values by column; the first key column is the handle to it.</summary>

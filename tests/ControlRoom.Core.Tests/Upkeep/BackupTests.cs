@@ -126,10 +126,55 @@ public sealed class BackupTests : IDisposable
         var plan = (await restorer.Plan(file, TestPlant.Ct)).Must();
 
         Assert.Equal("2 active runs", plan.WhyNot!.Short());
-        var refused = await production.ChangesNothing(() => restorer.Carry(plan, "force", TestPlant.Ct));
+        var refused = await production.ChangesNothing(() => restorer.Carry(plan, "force", TestPlant.Ct), mayNote: true);
 
         Assert.Equal("RUNS_ACTIVE", refused.Refusal!.Code);
+        var skipped = await production.Event("DESTRUCTIVE_OP_SKIPPED");
+        Assert.Equal(("ops.restore", "production", "force", "RUNS_ACTIVE"),
+            (AuditRead.Read(skipped.Metadata, "operation"), AuditRead.Read(skipped.Metadata, "environment"), AuditRead.Read(skipped.Metadata, "confirmed_by"), AuditRead.Read(skipped.Metadata, "protected_by")));
         Assert.Null((await day.Plant.Get<Restorer>().Plan(file, TestPlant.Ct)).Must().WhyNot);
+    }
+
+    [Theory, Databases]
+    [Trait("Rule", "D-12")]
+    public async Task A_run_that_began_while_somebody_was_asked_keeps_its_database(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db, Settings("Environment=production"));
+        (await day.Abort()).Must();
+        var (_, file) = await day.Plant.Get<BackupStore>().Create(null, TestPlant.Ct);
+        var restorer = day.Plant.Get<Restorer>();
+        var plan = (await restorer.Plan(file, TestPlant.Ct)).Must();
+        Assert.Null(plan.WhyNot);
+        await using var begun = await day.Another();
+        // A held run is as active as a running one.
+        (await begun.Hold()).Must();
+
+        var refused = await day.Plant.ChangesNothing(() => restorer.Carry(plan, "prompt", TestPlant.Ct), mayNote: true);
+
+        Assert.Equal("RUNS_ACTIVE", refused.Refusal!.Code);
+    }
+
+    [Theory, Databases]
+    [Trait("Rule", "D-15")]
+    public async Task A_restore_that_was_declined_is_on_the_trail_and_one_that_was_looked_at_is_not(Db db)
+    {
+        await using var plant = await TestPlant.Start(db, Settings());
+        var (manifest, file) = await plant.Get<BackupStore>().Create(null, TestPlant.Ct);
+        var plan = (await plant.ChangesNothing(() => plant.Get<Restorer>().Plan(file, TestPlant.Ct))).Must();
+
+        var report = await plant.ChangesNothing(() => plant.Get<Restorer>().Cancel(plan, TestPlant.Ct), mayNote: true);
+
+        Assert.Equal((Restorer.Cancelled, "none"), (report.Status, report.ConfirmedBy));
+        var cancelled = await plant.Event("DESTRUCTIVE_OP_CANCELLED");
+        Assert.Equal(("ops.restore", manifest.File, "test"), (AuditRead.Read(cancelled.Metadata, "operation"), AuditRead.Read(cancelled.Metadata, "backup"), AuditRead.Read(cancelled.Metadata, "environment")));
+
+        var empty = await DatabaseTemplates.Empty(db);
+        await using (var fresh = TestPlant.On(empty, Settings()))
+        {
+            Assert.Equal(Restorer.Cancelled, (await fresh.Get<Restorer>().Cancel((await fresh.Get<Restorer>().Plan(file, TestPlant.Ct)).Must(), TestPlant.Ct)).Status);
+            Assert.Null((await fresh.Get<Restorer>().Plan(file, TestPlant.Ct)).Must().Gap);
+        }
+        await empty.Drop();
     }
 
     [Theory, Databases]

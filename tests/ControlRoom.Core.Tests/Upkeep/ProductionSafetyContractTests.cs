@@ -99,6 +99,17 @@ public sealed class ProductionSafetyContractTests
         Assert.Equal(done ? production ? protectedOnes : 0 : codes.Length, (await bench.Buffers()).Count);
     }
 
+    [Theory, Databases]
+    [Trait("Rule", "D-06")]
+    public async Task What_broke_counts_like_what_was_protected(Db db)
+    {
+        await using var bench = await SafetyBench.Start(db, SafetyBench.Production, "A-1", "B-1");
+        bench.Probe.AfterChange = t => _ = t.Code == "B-1" ? throw new InvalidOperationException("in the middle") : 0;
+        Assert.Equal(2, (await bench.Say(SafetyBench.Ask("?-1") with { Force = true })).Code);
+        Assert.Equal(1, (await bench.Say(SafetyBench.Ask("?-1") with { Force = true })).Code);
+        Assert.Equal(["B-1"], await bench.Buffers());
+    }
+
     [Theory]
     [InlineData("yes", Consent.Given)]
     [InlineData("yes\r\n", Consent.Given)]
@@ -145,7 +156,7 @@ public sealed class ProductionSafetyContractTests
     public async Task A_selector_that_finds_nothing_ends_it_without_a_question(Db db)
     {
         await using var bench = await SafetyBench.Start(db, SafetyBench.Production, "LK-900");
-        foreach (var (selectors, code) in new[] { (new[] { "LK-9" }, "NOT_FOUND"), (["LK-900", "XX-*"], "NOT_FOUND"), ([Guid.NewGuid().ToString()], "NOT_FOUND"), ([], "SELECTOR_MISSING"), ([" "], "SELECTOR_MISSING"), (["*", "LK-900"], "SELECTOR_CONTRADICTORY") })
+        foreach (var (selectors, code) in new[] { (new[] { "LK-9" }, "NOT_FOUND"), (["LK-900", "XX-*"], "NOT_FOUND"), ([Guid.NewGuid().ToString()], "NOT_FOUND"), ([], "SELECTOR_MISSING"), ([" "], "SELECTOR_MISSING"), (["*", "LK-900"], "SELECTOR_CONTRADICTORY"), ([new string('?', Selectors.Longest)], "NOT_FOUND"), ([new string('?', Selectors.Longest + 1)], "TEXT_TOO_LONG") })
         {
             var said = await bench.Plant.ChangesNothing(() => bench.Say(SafetyBench.Ask(selectors) with { Force = true }, "yes\n", json: true));
             Assert.Equal((1, 0, code), (said.Code, said.Reads, JsonElement.Parse(said.Out).GetProperty("code").GetString()));

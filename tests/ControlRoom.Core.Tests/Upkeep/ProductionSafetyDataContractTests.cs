@@ -51,6 +51,11 @@ public sealed class ProductionSafetyDataContractTests
             "supplier.deactivate", "supplier.remove", "user.deactivate", "user.remove"], registry.Acts.Select(a => a.Name));
     }
 
+    [Fact]
+    [Trait("Rule", "D-11")]
+    public void What_changes_a_target_and_leaves_it_there_says_how_it_must_look_afterwards() =>
+        Assert.All(DestructiveOperations.OfProduct.All.Where(o => !o.Removes), o => Assert.Equal(o.GetType(), o.GetType().GetMethod(nameof(DestructiveOperation.Holds))!.DeclaringType));
+
     [Theory, Databases]
     [Trait("Rule", "D-11")]
     public async Task A_target_that_breaks_or_ends_otherwise_than_announced_is_rolled_back_alone(Db db)
@@ -77,6 +82,22 @@ public sealed class ProductionSafetyDataContractTests
         Assert.Equal((OperationReport.Partial, "B-1", "HAS_STOCK", "prompt"), (report.Status, report.Skipped.Single().Name, report.Skipped.Single().ReasonCode, report.ConfirmedBy));
         Assert.Equal(["B-1"], await bench.Buffers());
         Assert.Contains("DESTRUCTIVE_OP_SKIPPED", (await bench.Plant.Events()).Select(e => e.EventType));
+    }
+
+    [Theory, Databases]
+    [Trait("Rule", "D-04"), Trait("Rule", "D-12")]
+    public async Task Force_does_not_go_past_the_second_look_either(Db db)
+    {
+        await using var bench = await SafetyBench.Start(db, SafetyBench.Production, "A-1", "B-1");
+        foreach (var request in new[] { SafetyBench.Ask("B-1") with { Force = true }, SafetyBench.Ask("?-1") with { Confirm = true } })
+        {
+            bench.Probe.Unsafe = _ => null;
+            var seen = (await bench.Runner.Plan(request, bench.Plant.Admin, TestPlant.Ct)).Must();
+            bench.Protect("B-1");
+            await bench.Runner.Run(request, bench.Plant.Admin, NobodyToAsk.Instance, seen, TestPlant.Ct);
+        }
+        Assert.Equal(["B-1"], await bench.Buffers());
+        Assert.Equal(["B-1", "B-1"], (await bench.Plant.Events()).Where(e => e.EventType == "DESTRUCTIVE_OP_SKIPPED").Select(e => e.EntityCode));
     }
 
     /// <summary>What was confirmed is what was shown.</summary>
@@ -165,6 +186,17 @@ public sealed class ProductionSafetyDataContractTests
             Assert.NotNull(Of("impact"));
         }
         Assert.Equal(("never installed", "HAS_STOCK"), (AuditRead.Read(executed.Metadata, "reason"), AuditRead.Read(skipped.Metadata, "protected_by")));
+    }
+
+    [Theory, Databases]
+    [Trait("Rule", "D-15")]
+    public async Task An_attempt_that_did_nothing_is_on_the_trail_for_every_protected_target(Db db)
+    {
+        await using var bench = await SafetyBench.Start(db, SafetyBench.Production, "A-1", "B-1");
+        bench.Protect("A-1", "B-1");
+        await bench.Say(SafetyBench.Ask("?-1") with { Force = true });
+        var skipped = (await bench.Plant.Events()).Where(e => e.EventType == "DESTRUCTIVE_OP_SKIPPED").ToList();
+        Assert.Equal([("A-1", "True", "HAS_STOCK"), ("B-1", "True", "HAS_STOCK")], skipped.Select(e => (e.EntityCode!, AuditRead.Read(e.Metadata, "flags.force")!, AuditRead.Read(e.Metadata, "protected_by")!)));
     }
 
     [Theory, Databases(Only = Db.Sqlite)]

@@ -151,6 +151,45 @@ public sealed class SafetyPredicateTests
         Assert.Contains("GATE_REMOVED", await day.Plant.Words(spare.Id));
     }
 
+    /// <summary>A run that waits or is held needs what it was planned with as much as one that runs; one that has ended does not.</summary>
+    [Theory]
+    [Databases(RunStatus.Idle)]
+    [Databases(RunStatus.Running)]
+    [Databases(RunStatus.Hold)]
+    [Databases(RunStatus.Aborted)]
+    public async Task What_a_run_needs_stays_as_long_as_the_run_is_active(Db db, RunStatus status)
+    {
+        await using var day = await ProductionDay.Begin(db, Production);
+        await using var only = await day.Another(start: status != RunStatus.Idle);
+        (await day.Abort()).Must();
+        if (status == RunStatus.Hold) (await only.Hold()).Must();
+        if (status == RunStatus.Aborted) (await only.Abort()).Must();
+        var gate = (await day.Plant.Get<GateQueries>().List(TestPlant.Ct)).First(g => g.ProtectedFromRemoval && !g.IsCcp).GateCode;
+        await day.Plant.Sql($"UPDATE qc_gates SET protected_from_removal = {false} WHERE gate_code = {gate}");
+
+        var needed = status != RunStatus.Aborted;
+        Assert.Equal(needed ? "BUFFER_IN_USE" : null, await Against(day.Plant, "buffer.deactivate", "MIX-001"));
+        Assert.Equal(needed ? "GATE_IN_USE" : null, await Against(day.Plant, "gate.remove", gate));
+        Assert.Equal(needed ? "ACTIVE_RUNS" : null, await Against(day.Plant, "flow_version.deprecate", day.Floor.FlowVersionId.ToString()));
+        await using var open = day.Plant.Open();
+        Assert.Equal(status is RunStatus.Running or RunStatus.Hold ? "RUNS_ACTIVE" : null, (await RestoreRule.WhyUnsafe(open, TestPlant.Ct))?.Code);
+    }
+
+    [Theory, Databases]
+    public async Task A_lot_whose_child_went_on_is_not_rejected_under_it(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db, Production);
+        await day.To(2);
+        var raw = await day.First(LotType.Raw);
+        var deb = await day.PassGate(await day.Make(LotType.Deb, 90, (raw, 100)));
+        (await day.Advance()).Must();
+        // All of it: what came of the child is no longer in the child.
+        await day.Make(LotType.Bulk, 90, (deb, 90));
+        Assert.Equal(LotStatus.Consumed, (await day.Look(deb)).Status);
+        (await day.Hold(lots: raw.Id)).Must();
+        Assert.Equal("LOT_USED_ON", await Against(day.Plant, "lot.reject", raw.LotCode));
+    }
+
     [Theory, Databases]
     public async Task Users_who_signed_or_are_needed_stay(Db db)
     {

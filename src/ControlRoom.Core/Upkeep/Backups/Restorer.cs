@@ -44,10 +44,14 @@ public sealed class Restorer(BackupStore backups, Dialect dialect, Migrator migr
     }
 
     /// <summary>Carries a plan out. Whoever calls has asked for consent.</summary>
-    /// <param name="confirmedBy">prompt, confirm or force.</param>
+    /// <param name="confirmedBy">prompt, confirm or force; none when the plan is unsafe and nobody was asked.</param>
     public async Task<Outcome<RestoreReport>> Carry(RestorePlan plan, string confirmedBy, CancellationToken ct)
     {
-        if (plan.WhyNot is { } unsafely) return unsafely;
+        if ((plan.WhyNot ?? await WhyUnsafe(plan, ct)) is { } unsafely)
+        {
+            await Note("DESTRUCTIVE_OP_SKIPPED", plan, confirmedBy, ct, protectedBy: unsafely.Code);
+            return unsafely;
+        }
         if (await backups.Copy.IsInUse(ct)) return Refusal.Conflict("DATABASE_IN_USE");
         string? kept;
         await using (var plain = await backups.Plain(plan.File, plan.Verdict.Manifest, ct)) kept = await backups.Copy.PutBack(plain.File, $".before-restore-{clock.Now:yyyyMMdd'T'HHmmss'Z'}", ct);
@@ -56,11 +60,44 @@ public sealed class Restorer(BackupStore backups, Dialect dialect, Migrator migr
         await using (var db = dialect.Open()) contents = await BackupContents.Read(db, ct);
         var audit = await new AuditVerification(dialect, null, clock).Check(ct);
         // The incident note: it is the first event after the gap.
-        await boundary.Note(Caller.System(clock.Now), new Fact("DESTRUCTIVE_OP_EXECUTED", EntityTypes.System, Ids.System, null, null, null)
-        {
-            Metadata = new { operation = new RestoreRule().Name, operator_account = Environment.UserName, backup = plan.Verdict.Manifest.File, sha256 = plan.Verdict.Manifest.Sha256, gap = plan.Gap, replaced_kept_as = kept, confirmed_by = confirmedBy },
-        }, CancellationToken.None);
+        await Note("DESTRUCTIVE_OP_EXECUTED", plan, confirmedBy, CancellationToken.None, kept);
         return new RestoreReport(Ok, plan.File, plan.Verdict.Manifest, contents, audit, plan.Gap, kept, confirmedBy);
+    }
+
+    /// <summary>Somebody was asked and said no.</summary>
+    public async Task<RestoreReport> Cancel(RestorePlan plan, CancellationToken ct)
+    {
+        await Note("DESTRUCTIVE_OP_CANCELLED", plan, "none", ct);
+        return Looked(plan, Cancelled);
+    }
+
+    /// <summary>What was found, when nothing was done.</summary>
+    public static RestoreReport Looked(RestorePlan plan, string status) => new(status, plan.File, plan.Verdict.Manifest, plan.Verdict.Contents, plan.Verdict.Audit, plan.Gap, null, "none");
+
+    /// <summary>Asked again after the consent: a run may have begun meanwhile.</summary>
+    private async Task<Refusal?> WhyUnsafe(RestorePlan plan, CancellationToken ct)
+    {
+        if (!plant.IsProduction || plan.Gap is null) return null;
+        await using var db = dialect.Open();
+        return await RestoreRule.WhyUnsafe(db, ct);
+    }
+
+    /// <summary>On the trail of the database that is there, if it has one.</summary>
+    private async Task Note(string eventType, RestorePlan plan, string confirmedBy, CancellationToken ct, string? kept = null, string? protectedBy = null)
+    {
+        if (await backups.Copy.IsEmpty(ct)) return;
+        await using (var db = dialect.Open())
+        {
+            if (!(await db.Database.GetAppliedMigrationsAsync(ct)).Any()) return;
+        }
+        await boundary.Note(Caller.System(clock.Now), new Fact(eventType, EntityTypes.System, Ids.System, null, null, null)
+        {
+            Metadata = new
+            {
+                operation = new RestoreRule().Name, operator_account = Environment.UserName, environment = plant.EnvironmentWord, backup = plan.Verdict.Manifest.File, sha256 = plan.Verdict.Manifest.Sha256, gap = plan.Gap,
+                replaced_kept_as = kept, confirmed_by = confirmedBy, protected_by = protectedBy,
+            },
+        }, ct);
     }
 
     /// <summary>Rows of these tables only ever become more, so the difference is what came after the backup.</summary>
