@@ -96,6 +96,8 @@ public sealed class Doctor(PlantOptions plant, IConfiguration configuration, Dia
         try
         {
             await using var db = dialect.Open();
+            // Building the model is this process's time, not the database's.
+            _ = db.Model;
             var begun = clock.Provider.GetTimestamp();
             await using (var probe = await Dialect.Command(db, dialect.Probe, ct)) await probe.ExecuteScalarAsync(ct);
             List<Examination> found = [Ok(names[0], string.Create(CultureInfo.InvariantCulture, $"{dialect.Name} answers in {clock.Provider.GetElapsedTime(begun).TotalMilliseconds:0} ms"))];
