@@ -30,12 +30,12 @@ public sealed class BackupStore(Dialect dialect, PlantOptions plant, Clock clock
     public async Task<(BackupManifest Manifest, string File)> Create(string? folder, CancellationToken ct)
     {
         var key = Key();
-        var directory = Private(folder ?? Folder);
+        var directory = PrivateFolder.Make(folder ?? Folder);
         var now = clock.Now;
         var name = $"{Prefix}{plant.SiteCode.ToLowerInvariant()}-{now.ToString(Stamp, CultureInfo.InvariantCulture)}{Copy.Extension}{(key is null ? "" : SealedFile.Extension)}";
         var file = Path.Combine(directory, name);
         if (File.Exists(file)) throw new BackupFailedException($"{file} exists already.");
-        var work = Private(Path.Combine(directory, $".{name}"));
+        var work = PrivateFolder.Make(Path.Combine(directory, $".{name}"));
         try
         {
             var copy = Path.Combine(work, "copy");
@@ -153,11 +153,6 @@ public sealed class BackupStore(Dialect dialect, PlantOptions plant, Clock clock
             throw new BackupFailedException($"The key file {file} cannot be used: {e.Message}", e);
         }
     }
-
-    /// <summary>A backup is everything the plant knows, hashes of passwords included: only the account of the application reads it.</summary>
-    private static string Private(string folder) => OperatingSystem.IsWindows() || Directory.Exists(folder)
-        ? Directory.CreateDirectory(folder).FullName
-        : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     /// <summary>The folder may be one that somebody made for everybody; a group of its own may still read it.</summary>
     private static void HideFromOthers(string file)
