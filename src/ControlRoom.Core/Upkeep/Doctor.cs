@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using ControlRoom.Core.Audit;
 using ControlRoom.Core.Database;
@@ -109,8 +110,15 @@ public sealed class Doctor(PlantOptions plant, IConfiguration configuration, Dia
         }
         catch (Exception e) when (dialect.Classify(e) is Fault.Unavailable or Fault.Transient)
         {
-            return [new(names[0], Health.Unavailable, e.GetBaseException().Message), .. names[1..].Select(n => Skipped(n, "The database does not answer."))];
+            return [new(names[0], Health.Unavailable, Said(e)), .. names[1..].Select(n => Skipped(n, "The database does not answer."))];
         }
+    }
+
+    /// <summary>What the database's driver said, without the advice wrapped around it.</summary>
+    private static string Said(Exception e)
+    {
+        while (e is not DbException && e.InnerException is { } inner) e = inner;
+        return e.InnerException is null ? e.Message : $"{e.Message}: {e.GetBaseException().Message}";
     }
 
     private static Examination Unmigrated(string name, IEnumerable<string> pending) => Failed(name, $"Not applied: {string.Join(", ", pending)}. Starting the application applies them.");
