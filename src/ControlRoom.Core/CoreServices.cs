@@ -53,9 +53,5 @@ public static class CoreServices
     private static bool IsService(Type type) => type is { IsClass: true, IsAbstract: false, IsNested: false, IsPublic: true } &&
         (type.Name.EndsWith("Handler", StringComparison.Ordinal) || type.Name.EndsWith("Queries", StringComparison.Ordinal) || type.IsSubclassOf(typeof(Chore)));
 
-    private static string DefaultFile(PlantOptions plant)
-    {
-        Directory.CreateDirectory(plant.DataDirectory);
-        return Path.Combine(plant.DataDirectory, "controlroom.db");
-    }
+    private static string DefaultFile(PlantOptions plant) => Path.Combine(PrivateFolder.Make(plant.DataDirectory), "controlroom.db");
 }

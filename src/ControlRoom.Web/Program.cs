@@ -14,7 +14,16 @@ builder.Services.AddControlRoomWeb();
 builder.Services.AddBackgroundWork(builder.Configuration);
 
 var app = builder.Build();
-StartUp.Check(app.Services.GetRequiredService<PlantOptions>(), app.Configuration, app.Environment);
+try
+{
+    StartUp.Check(app.Services.GetRequiredService<PlantOptions>(), app.Configuration, app.Environment);
+}
+catch (StartRefusedException e)
+{
+    // For whoever starts it: a sentence for each setting, and no stack trace above it.
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
 
 app.UseMiddleware<ResponseHeaders>();
 app.UseMiddleware<RequestLog>();
@@ -34,3 +43,4 @@ app.MapStaticAssets();
 app.MapControlRoom();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireSignIn();
 app.Run();
+return 0;

@@ -41,13 +41,13 @@ public static class WebServices
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddSignIn();
         services.AddOpenApiText();
-        services.AddAntiforgery(options => options.Cookie.Name = "controlroom.form");
+        services.AddAntiforgery(options => (options.Cookie.Name, options.Cookie.SecurePolicy) = ("controlroom.form", CookieSecurePolicy.SameAsRequest));
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         // Cookies survive a restart: their keys live beside the data.
         services.AddDataProtection().SetApplicationName("ControlRoom");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(options =>
-            options.XmlRepository = new FileSystemXmlRepository(Directory.CreateDirectory(Path.Combine(s.GetRequiredService<PlantOptions>().DataDirectory, "keys")), s.GetRequiredService<ILoggerFactory>())));
+            options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(PrivateFolder.Make(Path.Combine(PrivateFolder.Make(s.GetRequiredService<PlantOptions>().DataDirectory), "keys"))), s.GetRequiredService<ILoggerFactory>())));
         return services;
     }
 

@@ -75,7 +75,7 @@ public static class Terminal
             .BuildServiceProvider(validateScopes: true);
     }
 
-    /// <summary>SQLite: a folder of its own; PostgreSQL: the same server, the database's name with _test behind it, which must be there.</summary>
+    /// <summary>SQLite: a folder of its own; PostgreSQL: the same server, the database's name with _test behind it. It is made when it is not there.</summary>
     private static Dictionary<string, string?> TestSettings(IConfiguration configuration)
     {
         var plant = configuration.GetSection(PlantOptions.Section).Get<PlantOptions>() ?? new PlantOptions();

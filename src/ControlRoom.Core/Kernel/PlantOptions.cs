@@ -85,6 +85,9 @@ public sealed class BackupOptions
     /// <summary>Older ones are removed, but never the newest.</summary>
     public int KeepDays { get; set; } = 7;
 
+    /// <summary>The newest of each week, Monday to Sunday in UTC, is kept this long.</summary>
+    public int KeepWeeks { get; set; } = 5;
+
     /// <summary>File with 32 random bytes; with it backups are encrypted.</summary>
     public string? KeyFile { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using ControlRoom.Core.Audit;
 using ControlRoom.Core.Database;
@@ -50,7 +51,7 @@ public sealed class Doctor(PlantOptions plant, IConfiguration configuration, Dia
         var folder = Path.GetFullPath(plant.DataDirectory);
         try
         {
-            var probe = Path.Combine(Directory.CreateDirectory(folder).FullName, ".doctor");
+            var probe = Path.Combine(PrivateFolder.Make(folder), ".doctor");
             File.WriteAllText(probe, "");
             File.Delete(probe);
             var free = new DriveInfo(folder).AvailableFreeSpace;
@@ -96,18 +97,31 @@ public sealed class Doctor(PlantOptions plant, IConfiguration configuration, Dia
         try
         {
             await using var db = dialect.Open();
+            // Opening an embedded database would make it.
+            if (dialect.IsEmbedded && await backups.Copy.IsEmpty(ct)) return [Ok(names[0], $"{dialect.Name}, not made yet"), Unmigrated(names[1], db.Database.GetMigrations()), .. names[2..].Select(n => Skipped(n, "The schema is not up to date."))];
+            await using var probe = await Dialect.Command(db, dialect.Probe, ct);
+            // Building the model and connecting is this process's time, not the database's.
             var begun = clock.Provider.GetTimestamp();
-            await using (var probe = await Dialect.Command(db, dialect.Probe, ct)) await probe.ExecuteScalarAsync(ct);
+            await probe.ExecuteScalarAsync(ct);
             List<Examination> found = [Ok(names[0], string.Create(CultureInfo.InvariantCulture, $"{dialect.Name} answers in {clock.Provider.GetElapsedTime(begun).TotalMilliseconds:0} ms"))];
             var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
-            if (pending.Count > 0) return [.. found, Failed(names[1], $"Not applied: {string.Join(", ", pending)}. Starting the application applies them."), .. names[2..].Select(n => Skipped(n, "The schema is not up to date."))];
+            if (pending.Count > 0) return [.. found, Unmigrated(names[1], pending), .. names[2..].Select(n => Skipped(n, "The schema is not up to date."))];
             return [.. found, Ok(names[1], (await db.Database.GetAppliedMigrationsAsync(ct)).Last()), await Guards(db, ct), await Time(db, ct), await Trail(ct)];
         }
         catch (Exception e) when (dialect.Classify(e) is Fault.Unavailable or Fault.Transient)
         {
-            return [new(names[0], Health.Unavailable, e.Message), .. names[1..].Select(n => Skipped(n, "The database does not answer."))];
+            return [new(names[0], Health.Unavailable, Said(e)), .. names[1..].Select(n => Skipped(n, "The database does not answer."))];
         }
     }
+
+    /// <summary>What the database's driver said, without the advice wrapped around it.</summary>
+    private static string Said(Exception e)
+    {
+        while (e is not DbException && e.InnerException is { } inner) e = inner;
+        return e.InnerException is null ? e.Message : $"{e.Message}: {e.GetBaseException().Message}";
+    }
+
+    private static Examination Unmigrated(string name, IEnumerable<string> pending) => Failed(name, $"Not applied: {string.Join(", ", pending)}. Starting the application applies them.");
 
     private async Task<Examination> Guards(ControlRoomDb db, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ControlRoom.Core.Audit;
 using ControlRoom.Core.Kernel;
@@ -7,31 +6,19 @@ using ControlRoom.Web.Shared.Rest;
 
 namespace ControlRoom.Web.Audit;
 
-/// <summary>Audit events as CSV (RFC 4180), page after page as they are read, with everything a row's hash is taken over.</summary>
-/// <param name="read">Reads a page after an id.</param>
-public sealed class AuditCsv(Func<long?, int, CancellationToken, Task<IReadOnlyList<AuditEventView>>> read) : IResult
+/// <summary>Audit events as CSV, with everything a row's hash is taken over.</summary>
+public static class AuditCsv
 {
-    private const string Columns = "id,at,event_type,entity_type,entity_id,entity_code,user_id,user_name,run_id,buffer_id,correlation_id,old_state,new_state,metadata,ip_address,is_simulated,hash\r\n";
+    private static readonly IReadOnlyList<(string Name, Func<AuditEventView, string?> Value)> Columns =
+    [
+        ("id", e => e.Id.ToString(CultureInfo.InvariantCulture)), ("at", e => Csv.Time(e.At)), ("event_type", e => e.EventType), ("entity_type", e => e.EntityType), ("entity_id", e => e.EntityId.ToString()), ("entity_code", e => e.EntityCode),
+        ("user_id", e => e.UserId.ToString()), ("user_name", e => e.UserName), ("run_id", e => e.RunId?.ToString()), ("buffer_id", e => e.BufferId?.ToString()), ("correlation_id", e => e.CorrelationId.ToString()),
+        ("old_state", e => Raw(e.OldState)), ("new_state", e => Raw(e.NewState)), ("metadata", e => Raw(e.Metadata)), ("ip_address", e => e.IpAddress), ("is_simulated", e => Csv.Flag(e.IsSimulated)), ("hash", e => e.Hash),
+    ];
 
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
-        var page = await read(null, Page.MaxLimit, ct);
-        response.ContentType = Csv.MediaType;
-        response.Headers.ContentDisposition = "attachment; filename=\"audit-events.csv\"";
-        await response.WriteAsync(Columns, ct);
-        while (page.Count > 0)
-        {
-            var text = new StringBuilder();
-            foreach (var e in page) Row(text, e);
-            await response.WriteAsync(text.ToString(), ct);
-            page = page.Count < Page.MaxLimit ? [] : await read(page[^1].Id, Page.MaxLimit, ct);
-        }
-    }
-
-    private static void Row(StringBuilder text, AuditEventView e) => text.Row(
-        e.Id.ToString(CultureInfo.InvariantCulture), e.At.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), e.EventType, e.EntityType, e.EntityId.ToString(), e.EntityCode, e.UserId.ToString(), e.UserName,
-        e.RunId?.ToString(), e.BufferId?.ToString(), e.CorrelationId.ToString(), Raw(e.OldState), Raw(e.NewState), Raw(e.Metadata), e.IpAddress, e.IsSimulated ? "true" : "false", e.Hash);
+    /// <param name="read">Reads a page after an id.</param>
+    public static IResult Of(Func<long?, int, CancellationToken, Task<IReadOnlyList<AuditEventView>>> read) =>
+        new WholeList<AuditEventView>("audit-events", (last, ct) => read(last?.Id, Page.MaxLimit, ct), Columns);
 
     private static string? Raw(JsonElement? state) => state?.GetRawText();
 }

@@ -22,27 +22,20 @@ public static class AuditEndpoints
     public static void MapAudit(this ApiRoutes routes)
     {
         var api = routes.Area("audit");
-        api.Read("/audit/events", Permission.ReadAudit, 100, async ([AsParameters] PageQuery page, [AsParameters] AuditQuery query, string? format, Api api, AuditQueries audit, CancellationToken ct) => IsCsv(format)
-                ? new AuditCsv((after, limit, stop) => audit.List(query.Filter, limit, after, stop))
+        api.Read("/audit/events", Permission.ReadAudit, 100, async ([AsParameters] PageQuery page, [AsParameters] AuditQuery query, string? format, Api api, AuditQueries audit, CancellationToken ct) => WholeList.Format(format) == WholeList.Csv
+                ? AuditCsv.Of((after, limit, stop) => audit.List(query.Filter, limit, after, stop))
                 : await Page(api, page, (after, limit) => audit.List(query.Filter, limit, after, ct), () => audit.Count(query.Filter, ct)))
             .Produces<IReadOnlyList<AuditEventView>>(StatusCodes.Status200OK, "application/json", "text/csv")
             .WithSummary("Audit events, newest first; those older than 30 days only with include_archived=true. As CSV all that match, without pages.");
         api.Read("/audit/events/{entityType}/{entityId:guid}", Permission.ReadAudit, 100, async (string entityType, Guid entityId, [AsParameters] PageQuery page, [FromQuery(Name = "include_archived")] bool? includeArchived, string? format,
-                Api api, AuditQueries audit, CancellationToken ct) => IsCsv(format)
-                ? new AuditCsv((after, limit, stop) => audit.Trail(entityType, entityId, includeArchived, limit, after, stop))
+                Api api, AuditQueries audit, CancellationToken ct) => WholeList.Format(format) == WholeList.Csv
+                ? AuditCsv.Of((after, limit, stop) => audit.Trail(entityType, entityId, includeArchived, limit, after, stop))
                 : await Page(api, page, (after, limit) => audit.Trail(entityType, entityId, includeArchived, limit, after, ct), () => audit.CountTrail(entityType, entityId, includeArchived, ct)))
             .Produces<IReadOnlyList<AuditEventView>>(StatusCodes.Status200OK, "application/json", "text/csv")
             .WithSummary("Everything that ever happened to one thing, oldest first.");
         api.Read("/audit/verify", Permission.ReadAudit, 10, (Api api, AuditVerification verification, CancellationToken ct) => api.Show(verification.Run(ct)))
             .WithSummary("Seals what can be sealed, then recomputes every row and every seal.");
     }
-
-    internal static bool IsCsv(string? format) => format switch
-    {
-        null or "json" => false,
-        "csv" => true,
-        _ => throw new RefusedException(Refusal.Invalid("WORD_UNKNOWN", "/format").With("words", "json, csv")),
-    };
 
     private static async Task<IResult> Page(Api api, PageQuery page, Func<long?, int, Task<IReadOnlyList<AuditEventView>>> rows, Func<Task<int>> count)
     {

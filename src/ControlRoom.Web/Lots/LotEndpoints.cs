@@ -2,7 +2,6 @@ using System.Text.Json;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Upkeep;
-using ControlRoom.Web.Audit;
 using ControlRoom.Web.Shared.Rest;
 using Microsoft.AspNetCore.Mvc;
 
@@ -55,7 +54,7 @@ public static class LotEndpoints
         }
         genealogy.Read("/genealogy/{lotCode}/recall", Permission.Read, 30, async (string lotCode, int? depth, QueryWord<RecallWay>? direction, string? format, Api api, RecallQueries recall, CancellationToken ct) =>
             {
-                var csv = AuditEndpoints.IsCsv(format);
+                var csv = WholeList.Format(format) == WholeList.Csv;
                 var found = await recall.Of(lotCode, RecallCsv.Direction(direction?.Value ?? RecallWay.Downstream), depth ?? GenealogyQueries.MaxDepth, ct);
                 return csv && found.Done ? new RecallCsv(found.Value) : (IResult)await api.Answer(Task.FromResult(found));
             })

@@ -27,9 +27,9 @@ public sealed class RecallCsv(RecallView recall) : IResult
         var text = new StringBuilder().Row("lot_code", "lot_type", "in_scope", "depth", "run_code", "step_index", "status", "weight_kg", "remaining_kg", "shipped_kg", "waste_kg", "went_on_kg", "supplier_code", "customer_code", "vehicle", "places", "parents", "created_at");
         foreach (var n in recall.Nodes)
         {
-            text.Row(n.LotCode, Word.Of(n.LotType), n.InScope ? "true" : "false", n.Depth?.ToString(CultureInfo.InvariantCulture), n.RunCode, n.StepIndex.ToString(CultureInfo.InvariantCulture), Word.Of(n.Status), Kg(n.WeightKg), Kg(n.RemainingKg),
+            text.Row(n.LotCode, Word.Of(n.LotType), Csv.Flag(n.InScope), n.Depth?.ToString(CultureInfo.InvariantCulture), n.RunCode, n.StepIndex.ToString(CultureInfo.InvariantCulture), Word.Of(n.Status), Kg(n.WeightKg), Kg(n.RemainingKg),
                 Kg(n.ShippedKg), Kg(n.Waste.Sum(w => w.QuantityKg)), Kg(n.WentOnKg), n.SupplierCode, n.CustomerCode, n.Vehicle, string.Join("; ", n.Places.Select(p => $"{p.BufferCode ?? "-"} {Kg(p.QuantityKg)}")),
-                string.Join("; ", parents[n.Id].Select(k => $"{k.Parent} {Kg(k.QuantityUsedKg)}")), n.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+                string.Join("; ", parents[n.Id].Select(k => $"{k.Parent} {Kg(k.QuantityUsedKg)}")), Csv.Time(n.CreatedAt));
         }
         return text.ToString();
     }

@@ -23,26 +23,22 @@ public static class QualityFiles
 
     private static readonly IReadOnlyList<(string Name, Func<InspectionView, string?> Value)> InspectionColumns =
     [
-        ("id", i => i.Id.ToString()), ("inspected_at", i => Time(i.InspectedAt)), ("lot_code", i => i.LotCode), ("run_id", i => i.RunId.ToString()), ("step_index", i => Whole(i.StepIndex)), ("inspection_type", i => i.InspectionType),
-        ("is_ccp", i => Flag(i.IsCcp)), ("decision", i => Word.Of(i.Decision)), ("notes", i => i.Notes), ("checklist_results", i => Raw(i.ChecklistResults)), ("measurements", i => Raw(i.Measurements)),
-        ("inspector_id", i => i.InspectorId.ToString()), ("inspector_name", i => i.InspectorName), ("signed_with", i => Word.Of(i.SignedWith)), ("signature_hash", i => i.SignatureHash), ("is_simulated", i => Flag(i.IsSimulated)),
+        ("id", i => i.Id.ToString()), ("inspected_at", i => Csv.Time(i.InspectedAt)), ("lot_code", i => i.LotCode), ("run_id", i => i.RunId.ToString()), ("step_index", i => Whole(i.StepIndex)), ("inspection_type", i => i.InspectionType),
+        ("is_ccp", i => Csv.Flag(i.IsCcp)), ("decision", i => Word.Of(i.Decision)), ("notes", i => i.Notes), ("checklist_results", i => Raw(i.ChecklistResults)), ("measurements", i => Raw(i.Measurements)),
+        ("inspector_id", i => i.InspectorId.ToString()), ("inspector_name", i => i.InspectorName), ("signed_with", i => Word.Of(i.SignedWith)), ("signature_hash", i => i.SignatureHash), ("is_simulated", i => Csv.Flag(i.IsSimulated)),
     ];
 
     private static readonly IReadOnlyList<(string Name, Func<ReadingView, string?> Value)> ReadingColumns =
     [
-        ("id", r => r.Id.ToString(CultureInfo.InvariantCulture)), ("measured_at", r => Time(r.MeasuredAt)), ("received_at", r => Time(r.ReceivedAt)), ("late_minutes", r => r.IsLate ? Whole((int)(r.ReceivedAt - r.MeasuredAt).TotalMinutes) : null),
+        ("id", r => r.Id.ToString(CultureInfo.InvariantCulture)), ("measured_at", r => Csv.Time(r.MeasuredAt)), ("received_at", r => Csv.Time(r.ReceivedAt)), ("late_minutes", r => r.IsLate ? Whole((int)(r.ReceivedAt - r.MeasuredAt).TotalMinutes) : null),
         ("lot_code", r => r.LotCode), ("buffer_code", r => r.BufferCode), ("inspection_id", r => r.InspectionId?.ToString()), ("temperature_c", r => Tenth(r.TemperatureC)), ("measurement_type", r => Word.Of(r.MeasurementType)),
-        ("reading_role", r => Word.Of(r.ReadingRole)), ("is_violation", r => Flag(r.IsViolation)), ("threshold_c", r => r.ThresholdC is { } limit ? Tenth(limit) : null), ("source", r => Word.Of(r.Source)), ("device_id", r => r.DeviceId),
-        ("recorded_by", r => r.RecordedBy.ToString()), ("recorded_by_name", r => r.RecordedByName), ("is_simulated", r => Flag(r.IsSimulated)),
+        ("reading_role", r => Word.Of(r.ReadingRole)), ("is_violation", r => Csv.Flag(r.IsViolation)), ("threshold_c", r => r.ThresholdC is { } limit ? Tenth(limit) : null), ("source", r => Word.Of(r.Source)), ("device_id", r => r.DeviceId),
+        ("recorded_by", r => r.RecordedBy.ToString()), ("recorded_by_name", r => r.RecordedByName), ("is_simulated", r => Csv.Flag(r.IsSimulated)),
     ];
-
-    private static string Time(DateTime at) => at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 
     private static string Tenth(decimal celsius) => celsius.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Flag(bool value) => value ? "true" : "false";
 
     private static string Raw(JsonElement json) => json.GetRawText();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ControlRoom.Web.Shared.Rest;
 
 namespace ControlRoom.Web.Reports;
 
@@ -8,23 +9,14 @@ public static class ReportCsv
     public static string Of(ReportDocument document)
     {
         var text = new StringBuilder();
-        Line(text, ["report", document.Title, document.RunCode, document.Verdict, document.VerdictText, document.MadeBy]);
-        foreach (var (name, value) in document.Facts) Line(text, ["fact", name, value]);
+        text.Row(["report", document.Title, document.RunCode, document.Verdict, document.VerdictText, document.MadeBy]);
+        foreach (var (name, value) in document.Facts) text.Row(["fact", name, value]);
         foreach (var section in document.Sections)
         {
-            Line(text, [section.Key, .. section.Columns.Select(c => c.Title)]);
-            foreach (var row in section.Rows) Line(text, [section.Key, .. row.Select(c => c.Text)]);
+            text.Row([section.Key, .. section.Columns.Select(c => c.Title)]);
+            foreach (var row in section.Rows) text.Row([section.Key, .. row.Select(c => c.Text)]);
         }
-        foreach (var note in document.Notes) Line(text, ["note", note]);
+        foreach (var note in document.Notes) text.Row(["note", note]);
         return text.ToString();
-    }
-
-    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
-
-    /// <summary>A text that a spreadsheet would take for a formula is marked as text.</summary>
-    private static string Cell(string value)
-    {
-        if (value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) value = "'" + value;
-        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -22,7 +22,7 @@ public static class ReportEndpoints
             {
                 Html => Results.Text(await ReportHtml.Of(document, services, logs), "text/html", Encoding.UTF8),
                 Pdf => Results.File(ReportPdf.Of(document), "application/pdf", $"compliance-{document.RunCode}.pdf"),
-                _ => Results.File(Encoding.UTF8.GetBytes(ReportCsv.Of(document)), "text/csv; charset=utf-8", $"compliance-{document.RunCode}.csv"),
+                _ => Results.File(Encoding.UTF8.GetBytes(ReportCsv.Of(document)), Shared.Rest.Csv.MediaType, $"compliance-{document.RunCode}.csv"),
             };
         })
         .Produces<ComplianceReportView>(StatusCodes.Status200OK, "application/json", "text/html", "application/pdf", "text/csv")

@@ -16,7 +16,7 @@ public sealed class BackupChoreTests : IDisposable
     [Trait("Rule", "4.12")]
     public async Task Every_night_a_backup_is_made_and_opened_and_after_its_days_removed(Db db)
     {
-        await using var plant = await TestPlant.Start(db, ["Backup:Enabled=true", "Backup:KeepDays=2", $"Backup:Directory={folder}"]);
+        await using var plant = await TestPlant.Start(db, ["Backup:Enabled=true", "Backup:KeepDays=2", "Backup:KeepWeeks=0", $"Backup:Directory={folder}"]);
         var (runner, store) = (plant.Get<ChoreRunner>(), plant.Get<BackupStore>());
         Assert.Equal("There is no backup yet.", (await runner.Run("verify-backup", TestPlant.Ct)).Must().Detail);
         for (var day = 0; day < 4; day++)
@@ -34,6 +34,31 @@ public sealed class BackupChoreTests : IDisposable
         var broken = (await runner.Run("verify-backup", TestPlant.Ct)).Must();
         Assert.Equal(ChoreResult.Failed, broken.Result);
         Assert.Contains("SHA-256", broken.Detail!, StringComparison.Ordinal);
+    }
+
+    /// <summary>From a Saturday on, two days and two weeks are kept: the last three days, and the Sundays that are no older than that.</summary>
+    [Fact]
+    [Trait("Rule", "4.12")]
+    public async Task The_newest_backup_of_a_week_is_kept_for_its_weeks_and_a_file_with_a_name_of_its_own_for_good()
+    {
+        await using var plant = await TestPlant.Start(Db.Sqlite, ["Backup:Enabled=true", "Backup:KeepDays=2", "Backup:KeepWeeks=2", $"Backup:Directory={folder}"]);
+        var store = plant.Get<BackupStore>();
+        var first = plant.Clock.Now;
+        for (var day = 0; day < 20; day++)
+        {
+            plant.Time.Advance(first.AddDays(day) - plant.Clock.Now);
+            var (_, file) = await store.Create(null, TestPlant.Ct);
+            if (day == 0)
+            {
+                File.Copy(file, Path.Combine(folder, "controlroom-before-the-move.db"));
+                File.Copy(file + ".json", Path.Combine(folder, "controlroom-before-the-move.db.json"));
+            }
+            store.Prune();
+        }
+
+        Assert.Equal(DayOfWeek.Saturday, first.DayOfWeek);
+        Assert.Equal(["before-the-move", .. new[] { 8, 15, 17, 18, 19 }.Select(day => first.AddDays(day).ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture))],
+            store.List().Select(f => Path.GetFileNameWithoutExtension(f)["controlroom-".Length..]).Select(n => n.StartsWith("duna-", StringComparison.Ordinal) ? n[5..13] : n).Order(StringComparer.Ordinal).OrderBy(n => char.IsAsciiDigit(n[0]) ? 1 : 0));
     }
 
     [Theory]

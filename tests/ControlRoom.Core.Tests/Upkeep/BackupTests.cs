@@ -45,6 +45,7 @@ public sealed class BackupTests : IDisposable
         Assert.InRange(manifest.Contents.AuditEvents, before, acknowledged);
         Assert.Equal([file], plant.Get<BackupStore>().List());
         Assert.Equal(2, Directory.GetFileSystemEntries(folder, "controlroom-*").Length);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite));
         if (!OperatingSystem.IsWindows() && db == Db.Sqlite) Assert.Empty(Directory.GetFiles(folder, "*-wal"));
     }
 

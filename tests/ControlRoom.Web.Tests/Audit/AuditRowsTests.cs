@@ -44,7 +44,7 @@ public sealed class AuditRowsTests
     {
         const int all = 100_000;
         var (sink, asked, most, held) = (new CountingStream(), 0, 0L, GC.GetTotalMemory(forceFullCollection: true));
-        var csv = new AuditCsv((after, limit, _) =>
+        var csv = AuditCsv.Of((after, limit, _) =>
         {
             // Everything that was read before has been written when the next page is asked for.
             Assert.True(asked == 0 || sink.Lines >= asked, $"{asked} rows read, {sink.Lines} lines written");
@@ -67,7 +67,8 @@ public sealed class AuditRowsTests
     [Theory]
     [InlineData("=1+1", "'=1+1")]
     [InlineData("+49", "'+49")]
-    [InlineData("-1", "'-1")]
+    [InlineData("-1+1", "'-1+1")]
+    [InlineData("-19.2", "-19.2")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("\tx", "'\tx")]
     [InlineData("=\"a,b\"", "\"'=\"\"a,b\"\"\"")]

@@ -28,7 +28,7 @@ public sealed class ClientTests
 
         var client = new CSharpClientGenerator(contract, settings).GenerateFile();
         var day = await File.ReadAllTextAsync(Repository.File("tests", "ControlRoom.Web.Tests", "Clients", "GeneratedDay.cs"), TestContext.Current.CancellationToken);
-        var (exit, said) = await Compiled.Run([client, day], implicitUsings: false, [], plant.Address.ToString(), await Key(plant));
+        var (exit, said) = await Compiled.Run([client, day], plant.Address.ToString(), await Key(plant));
 
         Assert.True(exit == 0, said);
         Assert.Contains("COMPLETED unaccounted 0 traced 14", said, StringComparison.Ordinal);
@@ -39,9 +39,8 @@ public sealed class ClientTests
     public async Task The_example_in_csharp_runs_a_whole_day()
     {
         await using var plant = await WebPlant.Start(Db.Sqlite);
-        var example = await File.ReadAllTextAsync(Repository.File("docs", "examples", "Day.cs"), TestContext.Current.CancellationToken);
 
-        var (exit, said) = await Compiled.Run([example], implicitUsings: true, await Settings(plant));
+        var (exit, said) = await Compiled.Start("dotnet", ["run", Repository.File("docs", "examples", "Day.cs")], await Settings(plant));
 
         Assert.True(exit == 0, said);
         Assert.Contains("COMPLETED", said, StringComparison.Ordinal);

@@ -8,21 +8,18 @@ namespace ControlRoom.Web.Tests.Clients;
 /// <summary>Compiles a program in memory of the test run and starts it as a process of its own.</summary>
 internal static class Compiled
 {
-    private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
-
-    /// <param name="implicitUsings">As a project of the SDK has them.</param>
     /// <returns>What it said, and its exit code.</returns>
-    public static async Task<(int Exit, string Said)> Run(string[] sources, bool implicitUsings, Dictionary<string, string> environment, params string[] arguments)
+    public static async Task<(int Exit, string Said)> Run(string[] sources, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("controlroom-client-").FullName;
         try
         {
             var program = Path.Combine(folder, "client.dll");
-            Emit([.. sources, implicitUsings ? Usings : ""], program);
+            Emit(sources, program);
             File.Copy(typeof(Newtonsoft.Json.JsonConvert).Assembly.Location, Path.Combine(folder, "Newtonsoft.Json.dll"));
             await File.WriteAllTextAsync(Path.Combine(folder, "client.runtimeconfig.json"),
                 System.Text.Json.JsonSerializer.Serialize(new { runtimeOptions = new { tfm = "net10.0", framework = new { name = "Microsoft.NETCore.App", version = Environment.Version.ToString(3) } } }), TestContext.Current.CancellationToken);
-            return await Start("dotnet", ["exec", program, .. arguments], environment);
+            return await Start("dotnet", ["exec", program, .. arguments], []);
         }
         finally
         {

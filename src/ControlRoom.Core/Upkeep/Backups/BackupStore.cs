@@ -30,12 +30,12 @@ public sealed class BackupStore(Dialect dialect, PlantOptions plant, Clock clock
     public async Task<(BackupManifest Manifest, string File)> Create(string? folder, CancellationToken ct)
     {
         var key = Key();
-        var directory = Private(folder ?? Folder);
+        var directory = PrivateFolder.Make(folder ?? Folder);
         var now = clock.Now;
         var name = $"{Prefix}{plant.SiteCode.ToLowerInvariant()}-{now.ToString(Stamp, CultureInfo.InvariantCulture)}{Copy.Extension}{(key is null ? "" : SealedFile.Extension)}";
         var file = Path.Combine(directory, name);
         if (File.Exists(file)) throw new BackupFailedException($"{file} exists already.");
-        var work = Directory.CreateDirectory(Path.Combine(directory, $".{name}")).FullName;
+        var work = PrivateFolder.Make(Path.Combine(directory, $".{name}"));
         try
         {
             var copy = Path.Combine(work, "copy");
@@ -46,6 +46,7 @@ public sealed class BackupStore(Dialect dialect, PlantOptions plant, Clock clock
                 copy += SealedFile.Extension;
             }
             Flush(copy);
+            HideFromOthers(copy);
             var manifest = new BackupManifest(BackupManifest.CurrentFormat, name, dialect.Name, plant.SiteCode, AppVersion, now, new FileInfo(copy).Length, await Hash(copy, ct), key is not null, contents);
             await File.WriteAllTextAsync(Path.Combine(work, "manifest"), JsonSerializer.Serialize(manifest, Json.Options) + "\n", ct);
             Flush(Path.Combine(work, "manifest"));
@@ -82,11 +83,13 @@ public sealed class BackupStore(Dialect dialect, PlantOptions plant, Clock clock
     public IReadOnlyList<string> List() => !Directory.Exists(Folder) ? []
         : [.. Directory.EnumerateFiles(Folder, Prefix + "*" + ManifestExtension).Select(m => m[..^ManifestExtension.Length]).Where(File.Exists).OrderDescending(StringComparer.Ordinal)];
 
-    /// <summary>Removes backups that have been kept long enough; the newest stays.</summary>
+    /// <summary>Removes backups that have been kept long enough; the newest stays, and what somebody gave a name of its own.</summary>
     public int Prune()
     {
-        var oldest = clock.Now.AddDays(-plant.Backup.KeepDays).ToString(Stamp, CultureInfo.InvariantCulture);
-        var old = List().Skip(1).Where(f => string.CompareOrdinal(Path.GetFileName(f).Split('-')[^1][..oldest.Length], oldest) < 0).ToList();
+        var (days, weeks) = (clock.Now.AddDays(-plant.Backup.KeepDays), clock.Now.AddDays(-7 * plant.Backup.KeepWeeks));
+        var made = List().Select(f => (File: f, At: MadeAt(f))).Where(b => b.At is not null).Select(b => (b.File, At: b.At!.Value)).OrderByDescending(b => b.At).ToList();
+        var newestOfWeek = made.DistinctBy(b => Week(b.At)).Where(b => b.At >= weeks).Select(b => b.File).ToHashSet(StringComparer.Ordinal);
+        var old = made.Skip(1).Where(b => b.At < days && !newestOfWeek.Contains(b.File)).Select(b => b.File).ToList();
         foreach (var file in old)
         {
             // The manifest first: what has none is no backup any more.
@@ -95,6 +98,13 @@ public sealed class BackupStore(Dialect dialect, PlantOptions plant, Clock clock
         }
         return old.Count;
     }
+
+    /// <summary>From the name: copied files have other times.</summary>
+    private static DateTime? MadeAt(string file) =>
+        DateTime.TryParseExact(Path.GetFileName(file).Split('-')[^1].Split('.')[0], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    /// <summary>From Monday to Sunday, in UTC.</summary>
+    private static int Week(DateTime at) => DateOnly.FromDateTime(at).DayNumber / 7;
 
     internal async Task<Outcome<BackupManifest>> Manifest(string file, CancellationToken ct)
     {
@@ -144,10 +154,11 @@ public sealed class BackupStore(Dialect dialect, PlantOptions plant, Clock clock
         }
     }
 
-    /// <summary>A backup is everything the plant knows, hashes of passwords included: only the account of the application reads it.</summary>
-    private static string Private(string folder) => OperatingSystem.IsWindows() || Directory.Exists(folder)
-        ? Directory.CreateDirectory(folder).FullName
-        : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    /// <summary>The folder may be one that somebody made for everybody; a group of its own may still read it.</summary>
+    private static void HideFromOthers(string file)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, File.GetUnixFileMode(file) & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute));
+    }
 
     private static void Flush(string file)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ControlRoom.Core.Kernel;
@@ -31,7 +30,7 @@ public sealed class WholeList<T>(string name, Func<T?, CancellationToken, Task<I
         var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
         // Read before anything is sent, so that a refusal is still a problem and no half file.
         var page = await next(null, ct);
-        response.ContentType = columns is null ? "application/json; charset=utf-8" : "text/csv; charset=utf-8";
+        response.ContentType = columns is null ? "application/json; charset=utf-8" : Rest.Csv.MediaType;
         response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{(columns is null ? WholeList.Json : WholeList.Csv)}\"";
         await response.WriteAsync(columns is null ? "[" : string.Join(',', columns.Select(c => c.Name)) + "\r\n", ct);
         for (var first = true; page.Count > 0; first = false)
@@ -47,16 +46,7 @@ public sealed class WholeList<T>(string name, Func<T?, CancellationToken, Task<I
     private string CsvRows(IReadOnlyList<T> page)
     {
         var text = new StringBuilder();
-        foreach (var row in page) text.AppendJoin(',', columns!.Select(c => Cell(c.Value(row)))).Append("\r\n");
+        foreach (var row in page) text.Row(columns!.Select(c => c.Value(row)));
         return text.ToString();
-    }
-
-    /// <summary>A text that a spreadsheet would take for a formula is marked as text; a plain number is none.</summary>
-    private static string Cell(string? value)
-    {
-        if (string.IsNullOrEmpty(value)) return "";
-        var formula = value[0] is '=' or '+' or '@' or '\t' or '\r' || (value[0] == '-' && !decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _));
-        if (formula) value = "'" + value;
-        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

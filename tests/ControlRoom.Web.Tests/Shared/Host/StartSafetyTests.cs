@@ -85,6 +85,7 @@ public sealed class StartSafetyTests
     [InlineData("ControlRoom:Gs1:ExtensionDigit", "10", "one digit")]
     [InlineData("ControlRoom:Gs1:ExtensionDigit", "-1", "one digit")]
     [InlineData("ControlRoom:Backup:KeepDays", "0", "at least 1")]
+    [InlineData("ControlRoom:Backup:KeepWeeks", "-1", "not be negative")]
     [InlineData("ControlRoom:Backup:KeyFile", "no-such-file", "holds no key")]
     public void Nowhere_does_it_start_with_a_setting_it_cannot_work_with(string key, string value, string says) =>
         Assert.Contains(says, Assert.Throws<StartRefusedException>(() => Check("development", key, value)).Message, StringComparison.Ordinal);
