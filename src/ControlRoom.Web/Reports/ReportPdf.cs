@@ -196,12 +196,12 @@ public sealed class ReportPdf
 
     private static XFont Font(double size, bool bold = false) => new(ReportFonts.Family, size, bold ? XFontStyleEx.Bold : XFontStyleEx.Regular);
 
-    /// <summary>Dark enough on white paper; the word beside it says the same.</summary>
+    /// <summary>The states of the light theme; the word beside it says the same. What waits is ink: the hues of the alarms are for alarms alone.</summary>
     private static XColor Color(ReportTone tone) => tone switch
     {
-        ReportTone.Ok => XColor.FromArgb(11, 94, 46),
-        ReportTone.Warning => XColor.FromArgb(133, 77, 0),
-        ReportTone.Critical => XColor.FromArgb(163, 18, 24),
+        ReportTone.Ok => XColor.FromArgb(47, 92, 69),
+        ReportTone.Warning => XColor.FromArgb(60, 68, 75),
+        ReportTone.Critical => XColor.FromArgb(168, 28, 58),
         _ => XColors.Black,
     };
 

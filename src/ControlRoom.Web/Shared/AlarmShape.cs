@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Components;
 
 namespace ControlRoom.Web.Shared;
 
-/// <summary>An alarm's mark as inline SVG: the shape and its number say the priority, fill and outline whether anybody has seen it.</summary>
+/// <summary>An alarm's mark as inline SVG: the shape and its number say the priority; fill, outline and the dot of what nobody has seen say its state.</summary>
 public static class AlarmShape
 {
+    /// <summary>Where nothing may blink, and in grey, it tells a new alarm from one that somebody is on.</summary>
+    private const string Unseen = "<circle cx='20.6' cy='3.4' r='4' class='aln'/>";
+
     /// <param name="size">Width and height in pixels.</param>
     public static MarkupString Of(AlarmMark mark, int size = 18) => new(string.Create(CultureInfo.InvariantCulture,
-        $"""<svg class="al al-{mark.Priority} al-{Css(mark.Look)}" width="{size}" height="{size}" viewBox="-1 -1 26 26" role="img" aria-label="{HtmlEncoder.Default.Encode(Words.Priority(mark.Priority))}">{Outline(mark.Priority)}{Inside(mark)}</svg>"""));
+        $"""<svg class="al al-{mark.Priority} al-{Css(mark.Look)}" width="{size}" height="{size}" viewBox="-1 -1 26 26" role="img" aria-label="{HtmlEncoder.Default.Encode(Words.Priority(mark.Priority))}">{Outline(mark.Priority)}{Inside(mark)}{(mark.Look == AlarmLook.Unack ? Unseen : null)}</svg>"""));
 
     private static string Css(AlarmLook look) => look switch
     {

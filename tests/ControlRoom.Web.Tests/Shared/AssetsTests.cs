@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using ControlRoom.Web.Tests.Kit;
 using Xunit;
 
 namespace ControlRoom.Web.Tests.Shared;
 
-public sealed class AssetsTests
+public sealed partial class AssetsTests
 {
     private static readonly string[] SourceFolders = ["css", "fonts", "ts"];
 
@@ -21,6 +22,41 @@ public sealed class AssetsTests
     [Fact]
     public void The_lock_file_names_no_address() =>
         Assert.DoesNotContain("\"resolved\"", File.ReadAllText(Repository.File("wwwroot-assets", "package-lock.json")), StringComparison.Ordinal);
+
+    /// <summary>Of two rules for the same thing the second wins, wherever it stands: whoever changes the first one changes nothing.</summary>
+    [Fact]
+    public void No_selector_has_two_rules()
+    {
+        var css = Repository.File("wwwroot-assets", "css");
+        var places = Directory.EnumerateFiles(css, "*.css").Where(file => Path.GetFileName(file) != "tokens.css").SelectMany(file => Selectors(File.ReadAllText(file)).Select(selector => (selector, File: Path.GetFileName(file))));
+        var twice = places.GroupBy(p => p.selector, p => p.File, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"{g.Key} in {string.Join(", ", g)}").ToList();
+        Assert.True(twice.Count == 0, string.Join(Environment.NewLine, twice));
+    }
+
+    /// <summary>The selector of every rule, behind those of the rules and conditions around it.</summary>
+    private static IEnumerable<string> Selectors(string sheet)
+    {
+        var (around, start) = (new Stack<string>(), 0);
+        var text = Comment().Replace(sheet, "");
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is not ('{' or '}' or ';')) continue;
+            if (text[i] == '}') around.Pop();
+            if (text[i] == '{')
+            {
+                var selector = Blank().Replace(text[start..i].Trim(), " ");
+                around.Push(around.TryPeek(out var outer) ? $"{outer} {selector}" : selector);
+                if (!selector.StartsWith('@') && !around.Peek().StartsWith("@keyframes", StringComparison.Ordinal)) yield return around.Peek();
+            }
+            start = i + 1;
+        }
+    }
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blank();
 
     private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 }

@@ -56,7 +56,7 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         yield return new("/dashboard", "gridi", Ui.Text("Nav.Dashboard")) { Letter = "O" };
         yield return new("/presentation", "monitor", Ui.Text("Nav.Walls")) { Letter = "W", OnPhone = true };
         if (role.Has(Permission.OperateRun)) yield return new("/command", "runs", Ui.Text("Nav.Runs")) { Letter = "R", OnPhone = true };
-        if (role.Has(Permission.ReadAudit)) yield return new("/validator", "shield", Ui.Text("Nav.QualityShort")) { Letter = "Q" };
+        if (role.Has(Permission.ReadAudit)) yield return new("/validator", "shield", Ui.Text("Nav.QualityShort")) { Letter = "Q", OnPhone = !role.Has(Permission.OperateRun) };
         if (role.Has(Permission.ReadAudit)) yield return new("/validator/genealogy", "tree", Ui.Text("Nav.TraceShort")) { Letter = "T" };
         if (role.Has(Permission.DraftFlow)) yield return new("/flow-editor", "graph", Ui.Text("Nav.Designer")) { Letter = "D" };
         if (role.Has(Permission.ReadAudit)) yield return new("/validator/audit", "audit", Ui.Text("Nav.Audit")) { Letter = "U" };
