@@ -1,4 +1,5 @@
 using System.Text;
+using ControlRoom.Web.Shared.Rest;
 
 namespace ControlRoom.Web.Reports;
 
@@ -19,12 +20,5 @@ public static class ReportCsv
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
-
-    /// <summary>A text that a spreadsheet would take for a formula is marked as text.</summary>
-    private static string Cell(string value)
-    {
-        if (value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) value = "'" + value;
-        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.Row(cells);
 }
