@@ -11,10 +11,12 @@ import { NotLive } from './notlive';
 import { watchPreferences } from './preferences';
 import { watchPrint } from './print';
 import { watchSound } from './sound';
+import { watchText } from './text';
 import { whenReady } from './dom';
 
 watchPreferences();
 watchKeys();
+watchText();
 watchLastRun();
 
 whenReady(() => {

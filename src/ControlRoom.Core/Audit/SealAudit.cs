@@ -15,6 +15,6 @@ public sealed class SealAuditChore(AuditSealing sealing) : Chore
     public override async Task<string> Run(CancellationToken ct)
     {
         var done = await sealing.SealAll(ct);
-        return string.Create(CultureInfo.InvariantCulture, $"Sealed {done.Events} events under {done.Seals} seals.");
+        return string.Create(CultureInfo.InvariantCulture, $"Events sealed: {done.Events}, seals made: {done.Seals}.");
     }
 }

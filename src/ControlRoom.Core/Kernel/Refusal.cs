@@ -40,6 +40,9 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
 {
     private static readonly ResourceManager Texts = new("ControlRoom.Core.Kernel.Refusals", typeof(Refusal).Assembly);
 
+    /// <summary>What codes in the holes are called where people call them something else: <c>status.HOLD</c>.</summary>
+    private static readonly ResourceManager Words = new("ControlRoom.Core.Kernel.RefusalWords", typeof(Refusal).Assembly);
+
     /// <summary>Values for the placeholders of the sentence.</summary>
     public ImmutableSortedDictionary<string, object?> Args { get; init; } = ImmutableSortedDictionary<string, object?>.Empty;
 
@@ -95,18 +98,24 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
             {
                 "lot" => LotCode ?? "",
                 "buffer" => BufferCode ?? "",
-                _ => Args.TryGetValue(name, out var value) ? Spell(value, culture) : "",
+                _ => Args.TryGetValue(name, out var value) ? Spell(name, value, culture) : "",
             };
         });
     }
 
-    private static string Spell(object? value, CultureInfo culture) => value switch
+    private string Spell(string name, object? value, CultureInfo culture) => value switch
     {
         null => "",
+        string word when name == "roles" => string.Join(", ", word.Split(", ").Select(role => Called("role", role, culture))),
+        string word => Called(name, word, culture),
+        decimal number => NumberText.Of(number, number.Scale, culture),
         DateTime instant => instant.ToString("u", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, culture),
         _ => value.ToString() ?? "",
     };
+
+    internal string Called(string name, string word, CultureInfo culture) =>
+        (LotCode is null ? null : Words.GetString($"{name}.{word}.lot", culture)) ?? Words.GetString($"{name}.{word}", culture) ?? word;
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();

@@ -51,8 +51,7 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary, Operati
         if (lot.Status != LotStatus.Hold) return NotOnHold(lot);
         var readings = await work.Db.Readings.Where(r => r.LotId == lot.Id && r.ReadingRole == ReadingRole.Ccp)
             .Select(r => new { r.MeasurementType, r.MeasuredAt, r.Id, r.IsViolation, r.TemperatureTenths }).ToListAsync(work.Ct);
-        var open = readings.GroupBy(r => r.MeasurementType).Select(g => g.OrderBy(r => r.MeasuredAt).ThenBy(r => r.Id).Last()).FirstOrDefault(r => r.IsViolation);
-        if (open is not null) return Refusal.Conflict("COMPLIANT_READING_REQUIRED").With("value", Units.Celsius(open.TemperatureTenths)).With("measurement", Word.Of(open.MeasurementType)).For(lot.LotCode);
+        if (WhyStillWarm(lot.LotCode, readings.Select(r => (r.MeasurementType, r.MeasuredAt, r.Id, r.IsViolation, Units.Celsius(r.TemperatureTenths)))) is { } warm) return warm;
         var discard = await work.ToDiscard(lot);
         if (!discard.Done) return discard.Refusal;
         if (discard.Value > 0 && await Discard(work, lot, discard.Value) is { } closed) return closed;
@@ -86,6 +85,11 @@ public sealed class ChangeLotStatusHandler(TransactionBoundary boundary, Operati
         lot.SetDisposition(disposition, command.Reason!.Trim());
         return null;
     }
+
+    /// <summary>A hold is resolved only when the latest reading of each kind at the control point is within its limit.</summary>
+    public static Refusal? WhyStillWarm(string lotCode, IEnumerable<(MeasurementType Type, DateTime At, long Id, bool IsViolation, decimal Celsius)> readings) =>
+        readings.GroupBy(r => r.Type).Select(g => g.OrderBy(r => r.At).ThenBy(r => r.Id).Last()).Where(r => r.IsViolation)
+            .Select(r => Refusal.Conflict("COMPLIANT_READING_REQUIRED").With("value", r.Celsius).With("measurement", Word.Of(r.Type)).For(lotCode)).FirstOrDefault();
 
     internal static Refusal NotOnHold(Lot lot) => Refusal.Conflict("LOT_NOT_ON_HOLD").With("status", Word.Of(lot.Status)).For(lot.LotCode);
 }

@@ -42,9 +42,9 @@ internal static class ComplianceChecks
 
     private static Finding Warning(string text) => new(CheckVerdict.Warning, text);
 
-    private static string Kg(decimal kilograms) => kilograms.ToString("0.00", CultureInfo.CurrentCulture);
+    private static string Kg(decimal kilograms) => NumberText.Of(kilograms, 2);
 
-    private static string Celsius(int? tenths) => Units.Celsius(tenths) is { } celsius ? celsius.ToString("0.0", CultureInfo.CurrentCulture) : "–";
+    private static string Celsius(int? tenths) => Units.Celsius(tenths) is { } celsius ? NumberText.Of(celsius, 1) : "–";
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -14,8 +14,8 @@ public sealed class RunEventQueries(Dialect dialect)
 {
     private static readonly string[] Told = [EntityTypes.Run, EntityTypes.Lot, EntityTypes.Buffer, EntityTypes.StockMove, EntityTypes.Inspection, EntityTypes.TemperatureLog, EntityTypes.WasteRecord, EntityTypes.Alarm];
 
-    /// <summary>Half-steps and bookkeeping of one registration that its own entry tells already.</summary>
-    private static readonly string[] Silent = ["LOT_QUARANTINED", "GENEALOGY_LINKED", "LOT_PARTIALLY_CONSUMED", "LOT_CONSUMED", "LOT_FINISHED", "READINGS_INGESTED"];
+    /// <summary>Half-steps and bookkeeping of one registration that its own entry tells already, and who only read.</summary>
+    private static readonly string[] Silent = ["COMPLIANCE_REPORT_GENERATED", "LOT_QUARANTINED", "GENEALOGY_LINKED", "LOT_PARTIALLY_CONSUMED", "LOT_CONSUMED", "LOT_FINISHED", "READINGS_INGESTED"];
 
     /// <param name="runId">One run; null for the whole plant.</param>
     public async Task<IReadOnlyList<EventRow>> Newest(Guid? runId, int limit, CancellationToken ct)

@@ -66,6 +66,8 @@ public sealed class DeactivateSupplierOperation : DestructiveOperation
     public override string Entity => EntityTypes.Supplier;
     public override bool Removes => false;
 
+    public override bool CanBeUndone => true;
+
     public override SafetyRule Rule => new("never: nothing is lost, and a change of the supplier takes it back.",
         "It is what is offered instead of removing; its lots keep naming it.",
         "Protects nothing. In every environment a supplier that is inactive already is refused (SUPPLIER_INACTIVE).",

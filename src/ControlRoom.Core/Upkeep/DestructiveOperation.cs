@@ -51,6 +51,9 @@ public abstract class DestructiveOperation : ProtectedAct
     /// <summary>The target is gone afterwards, as opposed to changed for good.</summary>
     public virtual bool Removes => true;
 
+    /// <summary>Somebody with the same permission can take it back.</summary>
+    public virtual bool CanBeUndone => false;
+
     /// <summary>The selector of an operation that has but one thing to do it to.</summary>
     public virtual string? OnlyTarget => null;
 

@@ -23,6 +23,6 @@ public sealed class PurgeChoreRunsChore(TransactionBoundary boundary, Clock cloc
             var (done, failed) = (work.Now - Kept, work.Now - FailuresKept);
             return new Purged(await work.Db.ChoreRuns.Where(r => (r.Result == ChoreResult.Done && r.StartedAt < done) || (r.Result == ChoreResult.Failed && r.StartedAt < failed)).ExecuteDeleteAsync(work.Ct));
         }, ct);
-        return purged.Done ? string.Create(CultureInfo.InvariantCulture, $"Forgot {purged.Value.Count} runs.") : throw new DataException(purged.Refusal.Code);
+        return purged.Done ? string.Create(CultureInfo.InvariantCulture, $"Runs forgotten: {purged.Value.Count}.") : throw new DataException(purged.Refusal.Code);
     }
 }

@@ -22,7 +22,7 @@ public sealed class PurgeIdempotencyChore(TransactionBoundary boundary, Clock cl
             if (count > 0) work.Record(new Fact("IDEMPOTENCY_PURGED", EntityTypes.System, Ids.System, null, null, null) { Metadata = new { count } });
             return new Purged(count);
         }, ct);
-        return purged.Done ? string.Create(CultureInfo.InvariantCulture, $"Forgot {purged.Value.Count} keys.") : throw new DataException(purged.Refusal.Code);
+        return purged.Done ? string.Create(CultureInfo.InvariantCulture, $"Keys forgotten: {purged.Value.Count}.") : throw new DataException(purged.Refusal.Code);
     }
 }
 

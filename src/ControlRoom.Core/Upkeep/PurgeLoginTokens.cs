@@ -18,6 +18,6 @@ public sealed class PurgeLoginTokensChore(TransactionBoundary boundary, Clock cl
     {
         var purged = await boundary.Do<Purged>(Caller.System(clock.Now), Permission.Administer,
             async work => new Purged(await work.Db.LoginTokens.Where(t => t.ExpiresAt <= work.Now || t.RevokedAt != null).ExecuteDeleteAsync(work.Ct)), ct);
-        return purged.Done ? string.Create(CultureInfo.InvariantCulture, $"Forgot {purged.Value.Count} logins.") : throw new DataException(purged.Refusal.Code);
+        return purged.Done ? string.Create(CultureInfo.InvariantCulture, $"Logins forgotten: {purged.Value.Count}.") : throw new DataException(purged.Refusal.Code);
     }
 }

@@ -70,6 +70,8 @@ public sealed class DeactivateUserOperation : DestructiveOperation
     public override string Entity => EntityTypes.User;
     public override bool Removes => false;
 
+    public override bool CanBeUndone => true;
+
     public override SafetyRule Rule => new("it is the last active ADMIN, or one's own account.",
         "Somebody must be left who can let others in.",
         "Counts the other active administrators and compares the caller. The same is an invariant in every environment (LAST_ADMINISTRATOR, OWN_ACCOUNT).",

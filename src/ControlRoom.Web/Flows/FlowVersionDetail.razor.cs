@@ -23,7 +23,7 @@ public sealed partial class FlowVersionDetail
     private Intention? pressing;
     private ActionView? open;
     private Caller? me;
-    private string? node, said, laid;
+    private string? node, said, laid, told;
 
     [Parameter, EditorRequired] public Guid FlowId { get; set; }
     [Parameter, EditorRequired] public int Number { get; set; }
@@ -65,6 +65,8 @@ public sealed partial class FlowVersionDetail
         picture = FlowLayout.Of(graph);
         (problems, mistakes) = check is null ? ([], []) : (FlowPictures.Problems(check, graph), FlowPictures.Nodes(check));
         runs = [.. (await Reads.Runs(FlowId, ct)).Where(r => r.VersionNum == Number)];
+        if (Run != told && !string.IsNullOrWhiteSpace(Run) && runs.All(r => r.RunCode != Run)) refusal = Refusal.NotFound("run", Run);
+        told = Run;
         await Count(ct);
         return true;
     }

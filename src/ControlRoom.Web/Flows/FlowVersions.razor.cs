@@ -23,7 +23,7 @@ public sealed partial class FlowVersions
     private ActionView? open;
     private Caller? me;
     private int from, to;
-    private bool beside;
+    private bool beside, looked;
     private string? node, said;
 
     [Parameter, EditorRequired] public Guid FlowId { get; set; }
@@ -69,6 +69,8 @@ public sealed partial class FlowVersions
         var steps = await Reads.Steps(FlowId, ct);
         rows = [.. versions.Values.OrderByDescending(v => v.VersionNum).Select(v => new VersionRowView(v.VersionNum, Word.Of(v.Status), Pictures.Facts(v, steps.GetValueOrDefault(v.VersionNum)), FlowPictures.Href(FlowId, v.VersionNum), Actions(v)))];
         if (!versions.ContainsKey(to) || !versions.ContainsKey(from)) Begin();
+        if (!looked && (int?[])[From, To] is var asked && Array.Find(asked, n => n is { } number && !versions.ContainsKey(number)) is { } absent) refusal = Refusal.NotFound("flow_version", absent);
+        looked = true;
         await Differ(ct);
         return true;
     }

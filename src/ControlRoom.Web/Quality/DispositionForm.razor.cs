@@ -13,9 +13,12 @@ public sealed partial class DispositionForm
     private static readonly IReadOnlyList<DispositionOutcome> Offered = [DispositionOutcome.Release, DispositionOutcome.Scrap, DispositionOutcome.Return];
 
     private readonly Dictionary<(Guid Lot, DispositionOutcome Outcome), decimal> kilograms = [];
+    private readonly UnreadFields unread;
     private string evaluation = "";
     private string? prevention, said;
     private int filled;
+
+    public DispositionForm() => unread = new(StateHasChanged);
 
     [Parameter, EditorRequired] public DeviationView Of { get; set; } = default!;
     [Parameter, EditorRequired] public Role Role { get; set; }
@@ -33,6 +36,7 @@ public sealed partial class DispositionForm
     private IReadOnlyList<string> WhyNot =>
     [
         .. RunActions.WhyNot(Role, Permission.ManageHolds) is { } forbidden ? [forbidden] : Array.Empty<string>(),
+        .. Held.Where(lot => Offered.Any(outcome => Kg(lot, outcome) < 0)).Select(lot => Ui.Text("Dispose.Negative", lot.LotCode)),
         .. Touched.Count == 0 ? [Ui.Text(Held.All(lot => Remainder(lot) == 0) ? "Dispose.AllDecided" : "Dispose.Nothing")] : Array.Empty<string>(),
         .. Touched.Where(lot => Remainder(lot) != 0).Select(lot => Ui.Text("Dispose.Open", lot.LotCode, Format.Kg(Remainder(lot)))),
         .. ReasonForm.IsEnough(evaluation) ? [] : new[] { Ui.Text("Dispose.NoEvaluation", Core.Kernel.Text.ReasonMin) },
@@ -42,6 +46,8 @@ public sealed partial class DispositionForm
     private decimal Remainder(DeviationLotView lot) => lot.RemainingKg - (Offered.Any(outcome => Kg(lot, outcome) is not null) ? Offered.Sum(outcome => Kg(lot, outcome) ?? 0) : lot.Outcomes.Sum(decided => decided.QuantityKg));
 
     private decimal? Kg(DeviationLotView lot, DispositionOutcome outcome) => kilograms.TryGetValue((lot.LotId, outcome), out var kg) ? kg : null;
+
+    private IReadOnlyList<FieldError> Below(DeviationLotView lot, DispositionOutcome outcome) => Kg(lot, outcome) < 0 ? [new FieldError("/kg", Ui.Text("Field.NotNegative"))] : [];
 
     /// <summary>Only goods from a supplier go back to one.</summary>
     private static bool Possible(DeviationLotView lot, DispositionOutcome outcome) => outcome != DispositionOutcome.Return || lot.LotType == LotType.Raw;

@@ -11,10 +11,13 @@ namespace ControlRoom.Web.Quality;
 /// <summary>The form of one inspection beside the queue. A value measured in it is a record at once; only the decision waits for its signature.</summary>
 public sealed partial class InspectionForm
 {
+    private readonly UnreadFields unread;
     private InspectionWork? work;
     private Decision decision = Decision.Hold;
     private bool signing;
     private string? dialog, said;
+
+    public InspectionForm() => unread = new(StateHasChanged);
 
     [Parameter, EditorRequired] public LotPicture Of { get; set; } = default!;
     [Parameter, EditorRequired] public Role Role { get; set; }
@@ -48,7 +51,7 @@ public sealed partial class InspectionForm
     /// <summary>Auditors read a run where it cannot be touched.</summary>
     private string RunHref => Role.Has(Permission.OperateRun) ? $"/command/run/{Of.Run.RunCode}?lot={Of.Lot.LotCode}" : $"/run/{Of.Run.RunCode}";
 
-    private IEnumerable<ActionView> HoldActions => LotActions.Of(Of.Lot, gated: false, Role).Where(action => action.Verb is "resolve-hold" or "reject");
+    private IEnumerable<ActionView> HoldActions => LotActions.Of(Of.Lot, gated: false, Role, Of.Lot.Readings).Where(action => action.Verb is "resolve-hold" or "reject");
 
     /// <summary>The newest value that was beyond its limit, even when later ones are not.</summary>
     private CoreReading? FirstBeyond => work?.Readings.FirstOrDefault(reading => reading.IsViolation);

@@ -68,7 +68,11 @@ public sealed partial class TemperatureLogView
         buffers = await BufferReads.List(null, null, ct);
         var found = string.IsNullOrWhiteSpace(lot) ? null : (await Lots.Detail(Code(lot), ct)).Value;
         (lotId, known) = (found?.Id, found is null ? [] : [found]);
-        unknown = found is null && !string.IsNullOrWhiteSpace(lot) ? [new FieldError("/lot", Refusal.NotFound("lot", Code(lot)).Detail())] : [];
+        unknown =
+        [
+            .. found is null && !string.IsNullOrWhiteSpace(lot) ? [new FieldError("/lot", Refusal.NotFound("lot", Code(lot)).Detail())] : Array.Empty<FieldError>(),
+            .. Place is null && !string.IsNullOrWhiteSpace(buffer) ? [new FieldError("/buffer", Refusal.NotFound("buffer", buffer).Detail())] : Array.Empty<FieldError>(),
+        ];
         if (unknown.Count > 0)
         {
             (rows, next, total, source, chart) = ([], null, 0, null, null);

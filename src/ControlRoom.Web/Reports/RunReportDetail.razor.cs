@@ -13,6 +13,7 @@ public sealed partial class RunReportDetail
 
     private ReportDocument? document;
     private Refusal? refusal;
+    private Guid? run;
 
     [Inject] public ComplianceReportQueries Reports { get; set; } = default!;
     [Inject] public PlantReads Reads { get; set; } = default!;
@@ -22,14 +23,26 @@ public sealed partial class RunReportDetail
     /// <summary>Id or code of the run.</summary>
     [Parameter, EditorRequired] public string Id { get; set; } = "";
 
+    protected override async Task OnInitializedAsync()
+    {
+        try
+        {
+            run = await Reads.FindRun(Id, CancellationToken.None);
+            if (run is null) refusal = Refusal.NotFound("run", Id);
+        }
+        catch (Exception e) when (Callers.Refused(e) is { } away)
+        {
+            refusal = away;
+        }
+    }
+
     /// <summary>Only where somebody looks: the first, static drawing of the page makes none.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
+        if (!firstRender || run is not { } id) return;
         try
         {
-            var run = await Reads.FindRun(Id, CancellationToken.None);
-            var report = run is { } id ? await Reports.Of(id, await Callers.Now(), CancellationToken.None) : Refusal.NotFound("run", Id);
+            var report = await Reports.Of(id, await Callers.Now(), CancellationToken.None);
             if (report.Done) document = ReportText.Of(report.Value, Clock);
             refusal = report.Refusal;
         }

@@ -29,7 +29,7 @@ public sealed partial class RunBuffers
     private IReadOnlyList<ActionView> Ways =>
     [
         .. offers.Where(o => o.ToBufferId is null).Select(o => RunStock.Out(o, Role, Today)),
-        .. Chosen is { } lot ? Lots.LotActions.Of(lot, Picture!.Steps[lot.StepIndex].GateCode is not null, Role).Where(a => a.Verb is not "move") : [],
+        .. Chosen is { } lot ? Lots.LotActions.Of(lot, Picture!.Steps[lot.StepIndex].GateCode is not null, Role, Picture!.Readings).Where(a => a.Verb is not "move") : [],
     ];
 
     protected override async Task Draw(CancellationToken ct)

@@ -104,7 +104,9 @@ public abstract class RunLive : LiveComponent
         }
 
         var read = await Reads.Run(RunId, ct);
+        var opening = Picture is null;
         (Missing, Picture) = (read.Refusal, read.Value);
+        if (opening && Picture is not null && !string.IsNullOrWhiteSpace(Selected) && Chosen is null) (Selected, Refused) = (null, Refusal.NotFound("lot", Selected));
         if (Picture is not null) await Draw(ct);
         return true;
     }

@@ -5,7 +5,7 @@ using ControlRoom.Web.Shared;
 
 namespace ControlRoom.Web.Schedule;
 
-/// <summary>Chores in the words of the reader. What a chore says of its own run is a log line and stays as it was written.</summary>
+/// <summary>Chores in the words of the reader. What a chore says of its own run is read back by <see cref="KeptText"/>.</summary>
 public static class ChoreText
 {
     public static string Name(string chore) => Ui.Find($"Chore.{chore}") ?? chore;

@@ -49,6 +49,7 @@ public sealed partial class OperationsDetail
         tiles = HealthTiles.Of(view, await Reads.Buffers(ct), Circuits.Open, Clock);
         lines = [.. view.Chores.Select(c => ChoreLine.Of(c, recent[c.Name], Clock))];
         failures = await Chores.Failures(FailuresShown, ct);
+        if (chosen is null && !string.IsNullOrWhiteSpace(Chore) && view.Chores.All(c => c.Name != Chore)) refusal = Refusal.NotFound("chore", Chore);
         chosen ??= view.Chores.Any(c => c.Name == Chore) ? Chore : (lines.FirstOrDefault(l => l.Result.Css is not null || l.Chore.IsOverdue) ?? lines[0]).Chore.Name;
         history = await Chores.Runs(chosen, new Page(RunsShown), ct);
         now = view;

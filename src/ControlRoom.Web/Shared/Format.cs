@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ControlRoom.Core.Kernel;
 
 namespace ControlRoom.Web.Shared;
 
@@ -16,11 +16,6 @@ public sealed record ShortCode(string? Prefix, string Day, string Number)
 /// </summary>
 public static partial class Format
 {
-    private const char NarrowSpace = '\u202F';
-    private const char Minus = '\u2212';
-
-    private static readonly ConcurrentDictionary<string, NumberFormatInfo> Numbers = new(StringComparer.Ordinal);
-
     private const int DaysWithinMonth = 31;
 
     /// <summary>"1 046.80".</summary>
@@ -41,16 +36,7 @@ public static partial class Format
     /// <summary>Whole percent without its sign: "70".</summary>
     public static string Percent(decimal part, decimal whole) => Number(whole == 0 ? 0 : decimal.Round(100 * part / whole, MidpointRounding.AwayFromZero), 0);
 
-    public static string Number(decimal value, int places)
-    {
-        var format = Numbers.GetOrAdd(CultureInfo.CurrentCulture.Name, static (_, culture) =>
-        {
-            var numbers = (NumberFormatInfo)culture.NumberFormat.Clone();
-            (numbers.NumberGroupSeparator, numbers.NumberGroupSizes, numbers.NegativeSign) = (NarrowSpace.ToString(), [3], Minus.ToString());
-            return numbers;
-        }, CultureInfo.CurrentCulture);
-        return value.ToString($"N{places.ToString(CultureInfo.InvariantCulture)}", format);
-    }
+    public static string Number(decimal value, int places) => NumberText.Of(value, places);
 
     /// <summary>"47 s", "52 min", "3 h 18 min", "1 d 6 h".</summary>
     public static string Duration(TimeSpan time)

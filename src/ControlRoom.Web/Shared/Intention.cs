@@ -1,4 +1,6 @@
+using System.Text;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Users;
 
 namespace ControlRoom.Web.Shared;
@@ -22,6 +24,8 @@ public sealed class Intention(CircuitCaller callers)
         try
         {
             var text = Json.Text(command);
+            // The same as at the door of REST; without the escape there is no such character in it.
+            if (text.Contains("\\u0000", StringComparison.Ordinal) && RequestText.WhyNot(Encoding.UTF8.GetBytes(text)) is { } unreadable) return unreadable;
             // Another command than the one whose answer never came is another intention.
             if (sent is not null && sent != text) key = CircuitCaller.NewKey();
             sent = text;

@@ -24,10 +24,10 @@ public static class Words
 
     public static string Step(StepLook look) => Ui.Text($"StepLook.{look}");
 
-    /// <summary>Why something is held: a person's words as they are, the limit of a reading in the reader's language.</summary>
+    /// <summary>Why something is held or free again: a person's words as they are, what the plant keeps by itself in the reader's language.</summary>
     public static string? Reason(string? kept) => ViolationSentence.Read(kept) is { } violation
         ? (violation.LotCode is { } lot ? lot + " " : "") + Ui.Text("Reason.Violation", Ui.Text($"Measurement.{Word.Of(violation.Type)}"), Format.Celsius(violation.Celsius), Format.Celsius(violation.Limit))
-        : kept;
+        : KeptText.Note(kept) ?? kept;
 
     public static string Role(string role) => Ui.Text($"Role.{role}");
 

@@ -44,6 +44,7 @@ public sealed class ComplianceReportTests
 
         Assert.Equal(People.Auditor.Id, await plant.Scalar<Guid>($"SELECT user_id FROM audit_events WHERE event_type = 'COMPLIANCE_REPORT_GENERATED' AND run_id = {run.Id}"));
         Assert.Contains("\"verdict\":\"COMPLIANT\"", await plant.Scalar<string>($"SELECT metadata FROM audit_events WHERE event_type = 'COMPLIANCE_REPORT_GENERATED'"), StringComparison.Ordinal);
+        Assert.DoesNotContain(await plant.Get<RunEventQueries>().Newest(run.Id, 100, Ct), e => e.EventType == "COMPLIANCE_REPORT_GENERATED");
     }
 
     [Theory, Databases]

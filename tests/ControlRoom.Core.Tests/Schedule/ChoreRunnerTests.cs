@@ -16,7 +16,7 @@ public sealed class ChoreRunnerTests
 
         var run = (await plant.Get<ChoreRunner>().Run("seal-audit", Ct)).Must();
 
-        Assert.Equal((ChoreResult.Done, "Sealed 0 events under 0 seals.", plant.Clock.Now), (run.Result, run.Detail, run.FinishedAt));
+        Assert.Equal((ChoreResult.Done, "Events sealed: 0, seals made: 0.", plant.Clock.Now), (run.Result, run.Detail, run.FinishedAt));
         var line = (await plant.Get<ChoreQueries>().Timetable(Ct)).Single(c => c.Name == "seal-audit");
         Assert.Equal((run, plant.Clock.Now.AddMinutes(10), false), (line.LastRun, line.NextDue, line.IsOverdue));
         Assert.Equal("NOT_FOUND", (await plant.Get<ChoreRunner>().Run("sweep-the-yard", Ct)).Refusal?.Code);

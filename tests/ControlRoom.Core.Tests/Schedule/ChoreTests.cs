@@ -20,12 +20,12 @@ public sealed class ChoreTests
         var caller = plant.Manager;
         await Buffer(plant, caller);
         plant.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(1));
-        Assert.Equal("Forgot 0 keys.", (await Run(plant, "purge-idempotency")).Detail);
+        Assert.Equal("Keys forgotten: 0.", (await Run(plant, "purge-idempotency")).Detail);
         Assert.True((await Buffer(plant, caller)).Replayed);
         Assert.Equal(0, await plant.Scalar<int>($"SELECT COUNT(*) FROM audit_events WHERE event_type = 'IDEMPOTENCY_PURGED'"));
 
         plant.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal("Forgot 1 keys.", (await Run(plant, "purge-idempotency")).Detail);
+        Assert.Equal("Keys forgotten: 1.", (await Run(plant, "purge-idempotency")).Detail);
         Assert.Equal(0, await plant.Scalar<int>($"SELECT COUNT(*) FROM idempotency_records"));
         Assert.Equal("""{"count":1}""", await plant.Scalar<string>($"SELECT metadata FROM audit_events WHERE event_type = 'IDEMPOTENCY_PURGED'"));
     }
@@ -77,7 +77,7 @@ public sealed class ChoreTests
             await rows.Insert("chore_runs", ("chore", $"{result}-{days}"), ("result", result), ("started_at", plant.Clock.Now.AddDays(-days)));
         }
 
-        Assert.Equal("Forgot 2 runs.", (await Run(plant, "purge-chore-runs")).Detail);
+        Assert.Equal("Runs forgotten: 2.", (await Run(plant, "purge-chore-runs")).Detail);
         Assert.Equal(["DONE-6", "FAILED-89", "RUNNING-91", "purge-chore-runs"], (await plant.Column<string>($"SELECT chore FROM chore_runs")).Order(StringComparer.Ordinal));
     }
 

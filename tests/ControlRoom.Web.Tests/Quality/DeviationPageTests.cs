@@ -71,4 +71,50 @@ public sealed class DeviationPageTests
         page = stage.Render<DeviationDesk>(p => p.Add(d => d.Code, "DEV-20260101-DUNA-0001"));
         page.WaitForAssertion(() => Assert.Equal("NOT_FOUND", page.Find("[data-refusal]").GetAttribute("data-refusal")), Patience);
     }
+
+    [Fact]
+    public async Task Kilograms_below_zero_and_no_numbers_are_said_at_their_field_and_nothing_is_recorded()
+    {
+        await using var stage = await PageStage.Open(People.Manager);
+        var day = await ProductionDay.Begin(stage.Services, stage.Time);
+        (await day.Advance()).Must();
+        var warm = await day.Receive(350);
+        await day.Read(warm, 6.8m, MeasurementType.Surface);
+        var page = stage.Render<DeviationDesk>();
+        page.WaitForElement(".cr-dispose tr[data-lot]", Patience);
+        await page.InvokeAsync(() => page.Find(".cr-dispose textarea").Input("Core measured cold everywhere"));
+        await page.InvokeAsync(() => page.Find(".cr-dispose [data-action=scrap-all]").Click());
+        Assert.False(page.Find("[data-action=dispose]").HasAttribute("disabled"));
+
+        await Fill("-5");
+        Assert.Equal("Not below zero.", page.Find(".cr-dispose .cr-err").TextContent);
+        Assert.Contains($"{warm.LotCode}: kilograms are not negative.", page.Find("[data-action=dispose]").GetAttribute("title"), StringComparison.Ordinal);
+        await Fill("abc");
+        Assert.Equal("This is not a number.", page.Find(".cr-dispose .cr-err").TextContent);
+        Assert.Equal("true", Field().GetAttribute("aria-invalid"));
+        Assert.Contains("A number cannot be read.", page.Find("[data-action=dispose]").GetAttribute("title"), StringComparison.Ordinal);
+        await Fill("0");
+        Assert.Empty(page.FindAll(".cr-dispose .cr-err"));
+
+        AngleSharp.Dom.IElement Field() => page.Find(".cr-dispose tr[data-lot] input");
+        Task Fill(string kg) => page.InvokeAsync(() => Field().Change(kg));
+    }
+
+    [Fact]
+    public async Task A_hold_is_not_resolved_while_the_latest_reading_is_beyond_its_limit_and_the_button_says_so()
+    {
+        await using var stage = await PageStage.Open(People.Manager);
+        var day = await ProductionDay.Begin(stage.Services, stage.Time);
+        (await day.Advance()).Must();
+        var warm = await day.Receive(350);
+        await day.Read(warm, 6.8m, MeasurementType.Surface);
+        var desk = stage.Render<InspectionDesk>(p => p.Add(d => d.Lot, warm.LotCode));
+        desk.WaitForElement(".cr-inspect [data-action=resolve-hold]", Patience);
+        var button = desk.Find(".cr-inspect [data-action=resolve-hold]");
+        Assert.True(button.HasAttribute("disabled"));
+        Assert.Contains("is 6.8 °C, beyond its limit.", desk.Find($"#{button.GetAttribute("aria-describedby")}").TextContent, StringComparison.Ordinal);
+
+        await day.Read(warm, 3.0m, MeasurementType.Surface);
+        stage.Until(desk, () => Assert.False(desk.Find(".cr-inspect [data-action=resolve-hold]").HasAttribute("disabled")));
+    }
 }

@@ -23,7 +23,7 @@ public sealed class OperationsPageTests
         page.WaitForElement("[data-row=seal-audit] [data-action=run-chore]", Patience).Click();
 
         page.WaitForAssertion(() => Assert.Contains("Seal audit rows ran", page.Find(".cr-said").TextContent, StringComparison.Ordinal), Patience);
-        page.WaitForAssertion(() => Assert.Contains("Sealed", page.Find("[data-row=seal-audit] .res").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("Events sealed: ", page.Find("[data-row=seal-audit] .res").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal("true", page.Find("[data-row=seal-audit]").GetAttribute("aria-selected"));
         Assert.Single(await stage.Get<ChoreQueries>().Runs("seal-audit", Page.Whole, Ct));
         Assert.Single(page.FindAll(".history tbody tr"));
@@ -78,5 +78,42 @@ public sealed class OperationsPageTests
             stage.Time.Advance(LiveComponent.ListPace);
             return Task.FromResult(page.Find("[data-row=archive-runs] .res").TextContent);
         }, shown => shown.Contains("Archived 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Trait("Rule", "R-I18N-01")]
+    public async Task What_a_chore_did_is_said_in_the_language_of_the_reader()
+    {
+        using var hungarian = new InCulture("hu");
+        await using var stage = await PageStage.Open(People.Admin, "hu");
+        await stage.Get<ChoreRunner>().CatchUp(Ct);
+        var runs = await stage.Get<ChoreQueries>().Runs(null, Page.Whole, Ct);
+
+        Assert.NotEmpty(runs);
+        foreach (var run in runs) Assert.True(KeptText.Result(run.Detail) is { } said && said != run.Detail, $"{run.Chore}: \"{run.Detail}\" is no text of Ui.resx under Kept.");
+        var page = stage.Render<OperationsDetail>();
+        page.WaitForAssertion(() => Assert.Contains("Lezárt esemény:", page.Find("[data-row=seal-audit] .res").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Null(page.Find("[data-row=seal-audit] .res span").GetAttribute("lang"));
+    }
+
+    [Theory]
+    [InlineData("RUN-20260124-DUNA-0001 advanced to step 3", "RUN-20260124-DUNA-0001 továbblépett: 3. lépés")]
+    [InlineData("RAW-20260124-DUNA-0001 240 kg", "RAW-20260124-DUNA-0001 240 kg")]
+    [InlineData("FRZ15-20260124-DUNA-0001 PASS at G08", "FRZ15-20260124-DUNA-0001 megfelelt: G08")]
+    [InlineData("air only", "csak levegőmérés")]
+    [InlineData("controlroom-1.db: 12 KiB, lots: 3, audit events: 44. Old backups removed: 0.", "controlroom-1.db: 12 KiB, lot: 3, naplóbejegyzés: 44. Törölt régi mentés: 0.")]
+    [InlineData("IOException: The disk is full", null)]
+    public void The_plant_reads_back_what_it_keeps(string kept, string? said)
+    {
+        using var hungarian = new InCulture("hu");
+        Assert.Equal(said, KeptText.Result(kept));
+    }
+
+    [Fact]
+    public void A_reason_the_plant_gives_itself_is_translated_and_the_words_of_a_person_are_not()
+    {
+        using var hungarian = new InCulture("hu");
+        Assert.Equal("A szimulált kilengés véget ért, a levegő ismét a sávban van", Words.Reason("Simulated excursion over, air back inside the band"));
+        Assert.Equal("there are no buffers", Words.Reason("there are no buffers"));
     }
 }

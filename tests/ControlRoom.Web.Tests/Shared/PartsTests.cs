@@ -154,6 +154,9 @@ public sealed class PartsTests : BunitContext
         Assert.Equal(0, calls);
         Assert.Equal("cold", part.Find("input").GetAttribute("value"));
         Assert.Equal("true", part.Find("input").GetAttribute("aria-invalid"));
+        Assert.Equal("This is not a number.", part.Find($"#{part.Find("input").GetAttribute("aria-describedby")}").TextContent);
+        part.Find("input").Change("3");
+        Assert.Empty(part.FindAll(".cr-err"));
     }
 
     [Fact]

@@ -79,4 +79,16 @@ public sealed class SafetyDialogTests
         Assert.Empty(dialog.FindAll("[data-action=confirm-delete]"));
         Assert.Contains("MIX-901", dialog.Find("[role=alert], .cr-refusal, .cr-banner").TextContent, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("supplier.deactivate", "This can be taken back later, on the same page.")]
+    [InlineData("supplier.remove", "This action cannot be undone.")]
+    public async Task The_dialog_says_whether_there_is_a_way_back(string operation, string sentence)
+    {
+        await using var stage = await Stage("production");
+        (await stage.Get<Core.Suppliers.CreateSupplierHandler>().Handle(new Core.Suppliers.CreateSupplier("SUP-X", "Line of quail", Species.Chicken, MaterialClass.Meat, true), People.Manager.Call(), TestPlant.Ct)).Must();
+        var dialog = stage.Render<SafetyDialog>(p => p.Add(d => d.Operation, operation).Add(d => d.Selectors, ["SUP-X"]));
+        dialog.WaitForElement(".cr-yes");
+        Assert.StartsWith(sentence, dialog.Find(".cr-yes label").TextContent.Trim(), StringComparison.Ordinal);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class BackupChore(BackupStore backups) : Chore
     {
         var (manifest, file) = await backups.Create(null, ct);
         var removed = backups.Prune();
-        return string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}: {manifest.SizeBytes / 1024} KiB, {manifest.Contents.Lots} lots, {manifest.Contents.AuditEvents} audit events. Removed {removed} old backups.");
+        return string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}: {manifest.SizeBytes / 1024} KiB, lots: {manifest.Contents.Lots}, audit events: {manifest.Contents.AuditEvents}. Old backups removed: {removed}.");
     }
 }
 
@@ -32,7 +32,7 @@ public sealed class VerifyBackupChore(BackupStore backups) : Chore
         var outcome = await backups.Verify(newest, ct);
         if (!outcome.Done) throw new DataException($"{Path.GetFileName(newest)}: {outcome.Refusal.Detail(CultureInfo.InvariantCulture)}");
         return outcome.Value is { Valid: true, Contents: { } found }
-            ? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(newest)} is whole: {found.Lots} lots, {found.Inspections} inspections, {found.AuditEvents} audit events, chain valid.")
+            ? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(newest)} is whole: lots: {found.Lots}, inspections: {found.Inspections}, audit events: {found.AuditEvents}, chain valid.")
             : throw new DataException($"{Path.GetFileName(newest)}: {string.Join(' ', outcome.Value.Findings)}");
     }
 }
