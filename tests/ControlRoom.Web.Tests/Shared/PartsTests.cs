@@ -160,6 +160,15 @@ public sealed class PartsTests : BunitContext
     }
 
     [Fact]
+    public void What_a_selection_does_not_offer_is_not_chosen()
+    {
+        var chosen = new List<string>();
+        var part = Render<SelectField>(p => p.Add(f => f.Label, "Lot").Add(f => f.Empty, "All").Add(f => f.Choices, [new("a", "A"), new("b", "B", Refused: "taken")]).Add(f => f.ValueChanged, (string value) => chosen.Add(value)));
+        foreach (var value in (string[])["'; DROP TABLE lots; --", "b", "a", ""]) part.Find("select").Change(value);
+        Assert.Equal(["a", ""], chosen);
+    }
+
+    [Fact]
     public void Nothing_is_carried_out_while_a_number_of_its_dialog_cannot_be_read()
     {
         var (acts, weight) = (0, (decimal?)null);
