@@ -46,15 +46,6 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
             await Expect(auditor.Page.Locator($".view [data-lot='{first}']")).ToBeVisibleAsync();
             await Look(auditor, $"genealogy {view}");
         }
-        foreach (var theme in (string[])["dark", "light", "contrast"])
-        {
-            await auditor.Open($"/validator/audit?theme={theme}");
-            await Expect(auditor.Page.Locator(".cr-proof")).ToBeVisibleAsync();
-            await Look(auditor, $"audit {theme}");
-            await auditor.Open($"/validator/genealogy?lot={first}&theme={theme}");
-            await Expect(auditor.Page.Locator($".view [data-lot='{first}']")).ToBeVisibleAsync();
-            await Look(auditor, $"genealogy {theme}");
-        }
         await AtQuality();
 
         var wall = await Wall(plant);

@@ -1,5 +1,6 @@
 using ControlRoom.Tests.Kit;
 using ControlRoom.Web.Tests.Kit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -25,11 +26,14 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The application over a database of its own, on the real clock.</summary>
-    protected async Task<WebPlant> Plant(Db db, params string[] settings)
+    protected Task<WebPlant> Plant(Db db, params string[] settings) => Plant(db, _ => { }, settings);
+
+    /// <param name="configure">Registrations that win over the product's.</param>
+    protected async Task<WebPlant> Plant(Db db, Action<IServiceCollection> configure, params string[] settings)
     {
         // Asked first: without a browser nothing needs to be built.
         _ = chromium.Browser;
-        return Keep(await WebPlant.Start(db, settings: [Noon, .. settings]));
+        return Keep(await WebPlant.Start(db, settings: [Noon, .. settings], configure: configure));
     }
 
     /// <summary>Is disposed of after the test.</summary>
