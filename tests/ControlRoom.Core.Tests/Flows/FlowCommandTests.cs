@@ -200,7 +200,7 @@ public sealed class FlowCommandTests
 
         Assert.Equal(RefusalKind.Conflict, refused.Refusal!.Kind);
         Assert.Contains("PUBLISHED", refused.Refusal.Detail(LocalText.English), StringComparison.Ordinal);
-        Assert.Contains("PUBLISHED", refused.Refusal.Detail(LocalText.Hungarian), StringComparison.Ordinal);
+        Assert.Contains("publikált", refused.Refusal.Detail(LocalText.Hungarian), StringComparison.Ordinal);
         Assert.Empty(await bench.Queries.Startable(Ct));
         Assert.Equal(RefusalKind.NotFound, (await create.Handle(new CreateRun(Guid.NewGuid()), bench.Plant.Operator, Ct)).Refusal!.Kind);
     }

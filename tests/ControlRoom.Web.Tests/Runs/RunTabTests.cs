@@ -135,15 +135,16 @@ public sealed class RunTabTests
         Assert.Equal(codes.OrderBy(c => LotCodes.SpecOf(c)!.Step).ThenBy(c => c, StringComparer.Ordinal), codes);
 
         page.Find("input[type=search]").Input("deb-");
-        var deb = Assert.Single(page.FindAll("tr[data-lot]")).GetAttribute("data-lot")!;
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tr[data-lot]")), Patience);
+        var deb = page.Find("tr[data-lot]").GetAttribute("data-lot")!;
         page.Find("tr[data-lot] input[type=checkbox]").Change(true);
         page.Find("tr[data-lot]").Click();
 
-        Assert.StartsWith($"/lots/labels?code={deb}&run=", page.Find("[data-action='print-labels']").GetAttribute("href"), StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.StartsWith($"/lots/labels?code={deb}&run=", page.Find("[data-action='print-labels']").GetAttribute("href"), StringComparison.Ordinal), Patience);
         Assert.StartsWith($"/lots/{deb}/label", page.Find("[data-action='print-label']").GetAttribute("href"), StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal(["/validator/genealogy?lot=" + codes[0], "/validator/genealogy?lot=" + codes[^1]], page.FindAll(".cr-kin li a").Select(a => a.GetAttribute("href"))), Patience);
         page.Find("input[type=search]").Input("nothing");
-        Assert.Contains("No lot fits the filter", page.Find(".cr-state.empty").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("No lot fits the filter", page.Find(".cr-state.empty").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -202,6 +203,6 @@ public sealed class RunTabTests
         Assert.Contains("11 of 11", text, StringComparison.Ordinal);
         Assert.Equal("0", page.Find("[data-decided=FAIL] b").TextContent);
         page.Find("[data-cancel]").Click();
-        Assert.Empty(page.FindAll("[role=dialog]"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[role=dialog]")), Patience);
     }
 }
