@@ -69,10 +69,10 @@ public sealed class TraceAndAuditTests(Chromium chromium) : BrowserTest(chromium
         var plant = await Plant(Db.Sqlite);
         var day = Keep(await ProductionDay.Begin(plant.Services, time: null));
         var seat = await Seated(plant, People.Auditor, width: 1920, height: 1080);
-        // An address that somebody wrote by hand is a page, which says when it names what is not there.
-        foreach (var (path, status) in new[] { ("/validator/audit?id=x&user=%00&entry=-1&from=yesterday&entity=%3Cscript%3E", 200), ("/validator/genealogy?lot=%3Cscript%3E&depth=x&direction=sideways&view=x", 404), ("/validator/genealogy?depth=x&direction=sideways&view=x", 200) })
+        // An address that somebody wrote by hand is a page, not an error.
+        foreach (var path in (string[])["/validator/audit?id=x&user=x&entry=-1&from=yesterday&entity=%3Cscript%3E", "/validator/genealogy?lot=%3Cscript%3E&depth=x&direction=sideways&view=x"])
         {
-            Assert.Equal(status, (await seat.Page.GotoAsync(path))!.Status);
+            Assert.Equal(200, (await seat.Page.GotoAsync(path))!.Status);
             await Expect(seat.Page.Locator("h1")).ToBeVisibleAsync();
         }
         await seat.Live();
