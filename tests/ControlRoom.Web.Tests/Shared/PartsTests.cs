@@ -169,6 +169,27 @@ public sealed class PartsTests : BunitContext
     }
 
     [Fact]
+    public void A_selection_that_does_not_offer_nothing_cannot_be_emptied()
+    {
+        var chosen = new List<string>();
+        var part = Render<SelectField>(p => p.Add(f => f.Label, "Goods").Add(f => f.Choices, [new("a", "A")]).Add(f => f.ValueChanged, (string value) => chosen.Add(value)));
+        foreach (var value in (string[])["", "a"]) part.Find("select").Change(value);
+        Assert.Equal(["a"], chosen);
+    }
+
+    [Fact]
+    public void A_number_beyond_all_sums_is_not_handed_over()
+    {
+        var handed = new List<decimal?>();
+        var part = Render<NumberField>(p => p.Add(f => f.Label, "Weight").Add(f => f.ValueChanged, (decimal? value) => handed.Add(value)));
+        part.Find("input").Change("79228162514264337593543950335");
+        Assert.Empty(handed);
+        Assert.Equal("This number is too large.", part.Find($"#{part.Find("input").GetAttribute("aria-describedby")}").TextContent);
+        part.Find("input").Change("-3");
+        Assert.Equal([-3m], handed);
+    }
+
+    [Fact]
     public void Nothing_is_carried_out_while_a_number_of_its_dialog_cannot_be_read()
     {
         var (acts, weight) = (0, (decimal?)null);
