@@ -2,7 +2,6 @@ using ControlRoom.Core.Quality;
 using ControlRoom.E2E.Browsers;
 using ControlRoom.Tests.Kit;
 using ControlRoom.Web.Shared;
-using Deque.AxeCore.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -42,13 +41,12 @@ public sealed class AdministrationTests(Chromium chromium) : BrowserTest(chromiu
         await Ground.Furnish(plant);
         var admin = await Seated(plant, People.Admin);
         var found = new List<string>();
-        foreach (var page in AdminPages.All)
+        foreach (var page in (string[])["/admin/users", "/admin/suppliers", "/admin/buffers", "/admin/gates"])
         {
-            await admin.Open(page.Href);
-            await Expect(admin.Page.Locator("h1")).ToHaveTextAsync(Ui.Text(page.Title));
-            if (await admin.Page.Locator("tr[data-row] .cr-rowbtn").CountAsync() == 0) continue;
+            await admin.Open(page);
             await admin.Page.Locator("tr[data-row] .cr-rowbtn").First.ClickAsync();
-            found.AddRange((await admin.Page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").SelectMany(v => v.Nodes.Select(n => $"{page.Href}: {v.Id} ({v.Impact}) {n.Target} {n.Html}")));
+            await Expect(admin.Page.Locator(".cr-editor")).ToBeVisibleAsync();
+            found.AddRange((await admin.Page.Violations()).Select(v => $"{page}: {v}"));
         }
 
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));

@@ -20,7 +20,7 @@ public sealed class CreateRunHandler(TransactionBoundary boundary, RunQueries ru
         if (RunTarget.WhyNot(command.DailyTargetKg) is { } invalid) return invalid;
         await work.ShareFlowVersion(command.FlowVersionId);
         var version = await work.Db.FlowVersions.AsNoTracking().FirstOrDefaultAsync(v => v.Id == command.FlowVersionId, work.Ct);
-        if (version is null) return Refusal.NotFound("flow version", command.FlowVersionId);
+        if (version is null) return Refusal.NotFound("flow_version", command.FlowVersionId);
         if (version.Status != FlowVersionStatus.Published) return Refusal.Conflict("FLOW_VERSION_NOT_PUBLISHED").With("status", Word.Of(version.Status));
         var code = await work.NextCode(PlantCode.RunPrefix, site);
         if (!code.Done) return code.Refusal;

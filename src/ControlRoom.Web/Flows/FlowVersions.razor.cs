@@ -69,7 +69,7 @@ public sealed partial class FlowVersions
         var steps = await Reads.Steps(FlowId, ct);
         rows = [.. versions.Values.OrderByDescending(v => v.VersionNum).Select(v => new VersionRowView(v.VersionNum, Word.Of(v.Status), Pictures.Facts(v, steps.GetValueOrDefault(v.VersionNum)), FlowPictures.Href(FlowId, v.VersionNum), Actions(v)))];
         if (!versions.ContainsKey(to) || !versions.ContainsKey(from)) Begin();
-        if (!looked && (int?[])[From, To] is var asked && Array.Find(asked, n => n is { } number && !versions.ContainsKey(number)) is { } absent) refusal = Refusal.NotFound("flow_version", absent);
+        if (!looked && new[] { From, To }.OfType<int>().Except(versions.Keys).ToList() is [var absent, ..]) refusal = Refusal.NotFound("flow_version", absent);
         looked = true;
         await Differ(ct);
         return true;

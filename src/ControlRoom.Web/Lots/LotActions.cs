@@ -32,7 +32,7 @@ public static class LotActions
         ActionView Resolution(ActionView offer)
         {
             var own = readings.Where(r => r.LotId == lot.Id && r.ReadingRole == ReadingRole.Ccp).Select(r => (r.MeasurementType, r.MeasuredAt, r.Id, r.IsViolation, r.TemperatureC));
-            return offer.Enabled && ChangeLotStatusHandler.WhyStillWarm(lot.LotCode, own) is { } warm ? offer with { Enabled = false, Reasons = [$"{warm.Detail()} {warm.Guidance()}"] } : offer;
+            return offer.Enabled && ChangeLotStatusHandler.WhyStillWarm(lot.LotCode, own) is { } warm ? offer with { Enabled = false, Reasons = [$"{warm.Detail()} {warm.Guidance()}"], ShowsReasons = true } : offer;
         }
     }
 }

@@ -9,6 +9,8 @@ public static class Asked
 
     public static long? Number(string? text) => string.IsNullOrWhiteSpace(text) ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>The same for what is counted from one.</summary>
+    /// <summary>A <see cref="Number"/> of what is counted from one.</summary>
     public static int? Ordinal(string? text) => Number(text) is { } number ? number is > 0 and <= int.MaxValue ? (int)number : 0 : null;
+
+    public static bool Yes(string? text) => bool.TryParse(text, out var yes) && yes;
 }

@@ -111,6 +111,9 @@ public sealed record ActionView(string Verb, string Label, ActionKind Kind = Act
 
     /// <summary>What the act is about, handed back with the click.</summary>
     public string? Subject { get; init; }
+
+    /// <summary>The reasons are no matter of course: they stand beside the button even where those of its neighbours do not.</summary>
+    public bool ShowsReasons { get; init; }
 }
 
 /// <summary>One condition that blocks, or one thing to watch: what, evidence, and where it is solved.</summary>

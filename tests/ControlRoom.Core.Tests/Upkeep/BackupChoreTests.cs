@@ -57,8 +57,8 @@ public sealed class BackupChoreTests : IDisposable
         }
 
         Assert.Equal(DayOfWeek.Saturday, first.DayOfWeek);
-        Assert.Equal(["before-the-move", .. new[] { 8, 15, 17, 18, 19 }.Select(day => first.AddDays(day).ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture))],
-            store.List().Select(f => Path.GetFileNameWithoutExtension(f)["controlroom-".Length..]).Select(n => n.StartsWith("duna-", StringComparison.Ordinal) ? n[5..13] : n).Order(StringComparer.Ordinal).OrderBy(n => char.IsAsciiDigit(n[0]) ? 1 : 0));
+        Assert.Equal([.. new[] { 8, 15, 17, 18, 19 }.Select(day => first.AddDays(day).ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture)), "before-the-move"],
+            store.List().Select(f => Path.GetFileNameWithoutExtension(f)["controlroom-".Length..]).Select(n => n.StartsWith("duna-", StringComparison.Ordinal) ? n[5..13] : n).Order(StringComparer.Ordinal));
     }
 
     [Theory]

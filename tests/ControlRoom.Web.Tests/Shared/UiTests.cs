@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
+using ControlRoom.Core.Kernel;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Tests.Kit;
 using Xunit;
@@ -55,6 +56,16 @@ public sealed partial class UiTests
         Assert.Equal((run, lot, chip), (Words.State("HOLD"), Words.State("HOLD", "lot"), Words.Chip("HOLD")));
     }
 
+    /// <summary>What a sentence of a refusal calls a state stands on the page beside the chip of that state.</summary>
+    [Fact]
+    public void A_refusal_calls_states_and_roles_as_the_pages_do()
+    {
+        var pages = Entries(CultureInfo.GetCultureInfo("hu"));
+        var called = Entries(CultureInfo.GetCultureInfo("hu"), new ResourceManager("ControlRoom.Core.Kernel.RefusalWords", typeof(Refusal).Assembly)).Where(word => word.Key.Split('.')[0] is "status" or "state" or "role").ToList();
+        Assert.NotEmpty(called);
+        Assert.All(called, word => Assert.Equal(pages[(word.Key.StartsWith("role.", StringComparison.Ordinal) ? "Role" : "State") + word.Key[word.Key.IndexOf('.', StringComparison.Ordinal)..]], word.Value, ignoreCase: true));
+    }
+
     [Fact]
     public void The_eleven_steps_are_named_in_both_languages()
     {
@@ -65,9 +76,9 @@ public sealed partial class UiTests
         }
     }
 
-    private static Dictionary<string, string> Entries(CultureInfo culture)
+    private static Dictionary<string, string> Entries(CultureInfo culture, ResourceManager? texts = null)
     {
-        var resources = new ResourceManager(typeof(Ui)).GetResourceSet(culture, createIfNotExists: true, tryParents: false);
+        var resources = (texts ?? new ResourceManager(typeof(Ui))).GetResourceSet(culture, createIfNotExists: true, tryParents: false);
         Assert.NotNull(resources);
         return resources.Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
     }
