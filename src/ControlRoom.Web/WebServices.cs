@@ -54,7 +54,7 @@ public static class WebServices
     /// <summary>What pages read and draw with.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services) => services
         .AddScoped<CircuitCaller>().AddScoped<LivePage>()
-        .AddSingleton<SharedQueries>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>()
+        .AddSingleton<SharedQueries>().AddSingleton<SharedPictures>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>()
         .AddSingleton<DashboardSource>().AddSingleton<FlowReads>().AddSingleton<FlowPictures>()
         .AddSingleton<CircuitCount>().AddSingleton<CircuitHandler>(s => s.GetRequiredService<CircuitCount>()).AddSingleton<EnvironmentFacts>()
         .AddSingleton<QualityReads>();

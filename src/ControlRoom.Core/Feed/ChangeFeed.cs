@@ -90,9 +90,10 @@ public sealed class ChangeFeed
 }
 
 /// <summary>One page's bell: rung once however many changes came while it was busy.</summary>
-public sealed class Subscription(Action<Subscription> leave) : IDisposable
+/// <param name="inTurn">Who rings also does what follows, for those who wait beside their circuit; never where a command rings.</param>
+public sealed class Subscription(Action<Subscription> leave, bool inTurn = false) : IDisposable
 {
-    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = inTurn });
     private int left;
 
     /// <summary>Completes at the next change since the last call; false when the subscription was disposed.</summary>
@@ -103,7 +104,11 @@ public sealed class Subscription(Action<Subscription> leave) : IDisposable
         return true;
     }
 
-    internal void Ring() => bell.Writer.TryWrite(true);
+    /// <summary>Rings this bell alone.</summary>
+    public void Ring() => bell.Writer.TryWrite(true);
+
+    /// <summary>As if it had not rung since.</summary>
+    public void Hush() => bell.Reader.TryRead(out _);
 
     public void Dispose()
     {

@@ -48,6 +48,17 @@ public sealed record BufferPicture(BufferRow Buffer, IReadOnlyList<BufferItemVie
 
 public sealed record TrendPoint(DateTime At, decimal C);
 
+public sealed record TrendReading(long Id, Guid BufferId, TrendPoint Point);
+
+/// <summary>The air of all buffers over the last while, as it was read at one moment.</summary>
+/// <param name="LastId">What is recorded later has a greater id.</param>
+public sealed record BufferTrends(IReadOnlyList<TrendReading> Readings, DateTime Since, DateTime ReadAt, long LastId)
+{
+    /// <summary>By buffer and in order of time, with what was recorded since.</summary>
+    public ILookup<Guid, TrendPoint> With(IReadOnlyList<TrendReading> newer) =>
+        Readings.Concat(newer.Where(r => r.Point.At >= Since)).OrderBy(r => r.Point.At).ThenBy(r => r.Id).ToLookup(r => r.BufferId, r => r.Point);
+}
+
 public sealed record BufferSummaryView(IReadOnlyList<BufferRow> Buffers, decimal TotalQuantityKg, decimal TotalCapacityKg, int OnHold);
 
 public sealed record MoveView(Guid Id, Guid LotId, string LotCode, LotType LotType, Guid? FromBufferId, string? FromBufferCode, Guid? ToBufferId, string? ToBufferCode, decimal QuantityKg, MoveType MoveType, Guid OperatorId,
@@ -102,16 +113,28 @@ public sealed class BufferQueries(Dialect dialect, Clock clock)
     }
 
     /// <summary>All active buffers with contents and the air temperature of the last hour: what walls and bands draw.</summary>
-    public async Task<IReadOnlyList<BufferPicture>> Pictures(TimeSpan trend, CancellationToken ct)
+    /// <param name="trends">As they were read a while ago; what was recorded since is added.</param>
+    public async Task<IReadOnlyList<BufferPicture>> Pictures(BufferTrends trends, CancellationToken ct)
     {
         await using var db = dialect.Open();
         var rows = await Rows(db, db.Buffers.AsNoTracking().Where(b => b.IsActive), ct);
         var items = (await Items(db, db.Inventory.Where(i => i.ExitedAt == null), ct)).ToLookup(i => i.BufferId, i => i.View);
-        var since = clock.Now - trend;
-        var readings = (await db.Readings.AsNoTracking().Where(r => r.BufferId != null && r.MeasurementType == MeasurementType.Ambient && r.MeasuredAt >= since)
-            .OrderBy(r => r.MeasuredAt).Select(r => new { r.BufferId, r.MeasuredAt, r.TemperatureTenths }).ToListAsync(ct)).ToLookup(r => r.BufferId!.Value, r => new TrendPoint(r.MeasuredAt, Units.Celsius(r.TemperatureTenths)));
-        return [.. rows.Select(b => new BufferPicture(b, [.. items[b.Id]], [.. readings[b.Id]]))];
+        var points = trends.With(await Air(db.Readings.Where(r => r.Id > trends.LastId), ct));
+        return [.. rows.Select(b => new BufferPicture(b, [.. items[b.Id]], [.. points[b.Id]]))];
     }
+
+    /// <summary>Every reading of the last <paramref name="span"/>: too much to read after each change.</summary>
+    public async Task<BufferTrends> Trends(TimeSpan span, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var now = clock.Now;
+        var last = await db.Readings.MaxAsync(r => (long?)r.Id, ct) ?? 0;
+        return new BufferTrends(await Air(db.Readings.Where(r => r.Id <= last && r.MeasuredAt >= now - span), ct), now - span, now, last);
+    }
+
+    private static async Task<IReadOnlyList<TrendReading>> Air(IQueryable<TemperatureLog> readings, CancellationToken ct) =>
+        [.. (await readings.AsNoTracking().Where(r => r.BufferId != null && r.MeasurementType == MeasurementType.Ambient).Select(r => new { r.Id, r.BufferId, r.MeasuredAt, r.TemperatureTenths }).ToListAsync(ct))
+            .Select(r => new TrendReading(r.Id, r.BufferId!.Value, new TrendPoint(r.MeasuredAt, Units.Celsius(r.TemperatureTenths))))];
 
     public async Task<IReadOnlyList<MoveView>> Moves(MoveFilter filter, Page page, CancellationToken ct)
     {

@@ -17,9 +17,9 @@ public sealed class ChangeUserHandler(TransactionBoundary boundary, OperationRun
     {
         if (UserRules.All(command.FullName is null ? null : UserRules.NameInvalid(command.FullName), command.Password is null ? null : UserRules.PasswordTooWeak(command.Password),
                 command.BadgeCode is "" ? null : UserRules.BadgeInvalid(command.BadgeCode), UserRules.PreferenceUnknown("/language", command.Language, Preferences.Languages)) is { } invalid) return invalid;
-        if (command.IsActive != false || !await IsActive(command.Id, ct)) return await boundary.Do<UserView>(caller, Permission.Administer, work => Change(work, command), ct);
+        if (command.IsActive != false || !await IsActive(command.Id, ct)) return await boundary.Do<UserView>(caller, Permission.Administer, work => Change(work, command, closes: false), ct);
         var request = new OperationRequest(DeactivateUserOperation.Is, command.Id.ToString()) { SeenVersion = command.SeenVersion };
-        return await runner.One(operations[DeactivateUserOperation.Is], command.Id, request, caller, work => Change(work, command with { SeenVersion = null }), ct, confirmedBy: "none");
+        return await runner.One(operations[DeactivateUserOperation.Is], command.Id, request, caller, work => Change(work, command with { SeenVersion = null }, closes: true), ct, confirmedBy: "none");
     }
 
     private async Task<bool> IsActive(Guid id, CancellationToken ct)
@@ -28,12 +28,14 @@ public sealed class ChangeUserHandler(TransactionBoundary boundary, OperationRun
         return await db.Users.AnyAsync(u => u.Id == id && u.IsActive, ct);
     }
 
-    private static async Task<Outcome<UserView>> Change(Work work, ChangeUser command)
+    private static async Task<Outcome<UserView>> Change(Work work, ChangeUser command, bool closes)
     {
         await UserUse.Lock(work, command.Id);
         var user = command.Id == Ids.System ? null : await work.Db.Users.FirstOrDefaultAsync(u => u.Id == command.Id, work.Ct);
         if (user is null) return Refusal.NotFound("user", command.Id);
         if (command.SeenVersion is { } seen && seen != user.RowVersion) return Refusal.Stale(user.RowVersion);
+        // Somebody opened it again meanwhile: closing it is another operation.
+        if (!closes && user.IsActive && command.IsActive == false) return Refusal.Stale(user.RowVersion);
         var (role, active) = (command.Role ?? user.Role, command.IsActive ?? user.IsActive);
         var others = await work.Db.Users.CountAsync(u => u.Role == Role.Admin && u.IsActive && u.PasswordHash != null && u.Id != user.Id && u.Id != Ids.System, work.Ct);
         if ((UserRules.OwnAccount(user, active, work.Caller.UserId) ?? UserRules.LastAdministrator(user, role, active, others)) is { } refusal) return refusal;

@@ -27,7 +27,7 @@ public sealed record WallPicture(WallHeaderView Header, IReadOnlyList<WallBanner
 public sealed record WallStock(IReadOnlyList<BufferView> Buffers);
 
 /// <summary>Draws walls once for all who look at them; what did not change is the same view as before.</summary>
-public sealed class WallSource(SharedQueries shared, PlantReads reads, Clock clock, PlantOptions plant)
+public sealed class WallSource(SharedQueries shared, SharedPictures followed, PlantReads reads, Clock clock, PlantOptions plant)
 {
     /// <summary>Rows that fit at five metres, and at most.</summary>
     private const int Rows = 4, MostRows = 6, Names = 4;
@@ -51,11 +51,17 @@ public sealed class WallSource(SharedQueries shared, PlantReads reads, Clock clo
         });
     }, ct);
 
+    /// <summary>Rings when the plant's wall is another one.</summary>
+    public Subscription FollowPicture() => followed.Follow("wall", Everything, LiveComponent.StatePace, async () => await Picture(null, CancellationToken.None));
+
     public Task<WallStock> Stock(CancellationToken ct) => shared.Get("wall-stock", Minute, Everything, async stop =>
     {
         var fresh = BufferPictures.Of(await reads.Buffers(stop), await reads.Alarms(stop), clock);
         return shownStock.AddOrUpdate(CultureInfo.CurrentUICulture.Name, new WallStock(fresh), (_, old) => new(Unchanged.Keep(old.Buffers, fresh, b => b.Code)));
     }, ct);
+
+    /// <summary>Rings when one of the buffers is another.</summary>
+    public Subscription FollowStock() => followed.Follow("wall-stock", Everything, LiveComponent.AnaloguePace, async () => (await Stock(CancellationToken.None)).Buffers);
 
     /// <summary>Durations are shown in minutes: a new minute is a new picture.</summary>
     private long Minute => clock.Now.Ticks / TimeSpan.TicksPerMinute;

@@ -13,7 +13,7 @@ public sealed partial class RunReportDetail
 
     private ReportDocument? document;
     private Refusal? refusal;
-    private Guid? run;
+    private Task<Guid?>? run;
 
     [Inject] public ComplianceReportQueries Reports { get; set; } = default!;
     [Inject] public PlantReads Reads { get; set; } = default!;
@@ -23,34 +23,38 @@ public sealed partial class RunReportDetail
     /// <summary>Id or code of the run.</summary>
     [Parameter, EditorRequired] public string Id { get; set; } = "";
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync() => Reading(async () =>
     {
-        try
-        {
-            run = await Reads.FindRun(Id, CancellationToken.None);
-            if (run is null) refusal = Refusal.NotFound("run", Id);
-        }
-        catch (Exception e) when (Callers.Refused(e) is { } away)
-        {
-            refusal = away;
-        }
-    }
+        if (await Run is null) refusal = Refusal.NotFound("run", Id);
+    });
 
     /// <summary>Only where somebody looks: the first, static drawing of the page makes none.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || run is not { } id) return;
-        try
+        if (!firstRender) return;
+        await Reading(async () =>
         {
+            if (await Run is not { } id) return;
             var report = await Reports.Of(id, await Callers.Now(), CancellationToken.None);
             if (report.Done) document = ReportText.Of(report.Value, Clock);
             refusal = report.Refusal;
+        });
+        StateHasChanged();
+    }
+
+    /// <summary>Asked once, and awaited by whoever comes first: the page may be drawn before it is answered.</summary>
+    private Task<Guid?> Run => run ??= Reads.FindRun(Id, CancellationToken.None);
+
+    private async Task Reading(Func<Task> read)
+    {
+        try
+        {
+            await read();
         }
         catch (Exception e) when (Callers.Refused(e) is { } away)
         {
             refusal = away;
         }
-        StateHasChanged();
     }
 
     private string Href(string format) => $"/api/compliance/report/{document!.RunCode}?format={format}";

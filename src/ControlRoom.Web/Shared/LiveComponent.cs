@@ -16,6 +16,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 
     private readonly CancellationTokenSource leaving = new();
     private Subscription? bell;
+    private ITimer? again;
     private Task loading = Task.CompletedTask;
     private Task following = Task.CompletedTask;
 
@@ -40,15 +41,13 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>Reads what is shown; false when it is what is shown already.</summary>
     protected abstract Task<bool> Load(CancellationToken ct);
 
-    /// <summary>
-    /// Asked after a change, before the circuit is disturbed: whether <see cref="Load"/> would find anything new. Runs beside the circuit and
-    /// may not touch what is shown. For what hangs on many screens and mostly stays as it is.
-    /// </summary>
-    protected virtual ValueTask<bool> IsStale(CancellationToken ct) => ValueTask.FromResult(true);
+    /// <summary>The bell that says that what is shown is stale. For what hangs on many screens there is <see cref="SharedPictures"/>.</summary>
+    protected virtual Subscription Subscribe() => Feed.Subscribe(Follows);
 
     protected override Task OnInitializedAsync()
     {
-        bell = Feed.Subscribe(Follows);
+        bell = Subscribe();
+        again = Time.CreateTimer(_ => bell.Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Page.Add(this);
         return loading = Refresh();
     }
@@ -65,21 +64,30 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     {
         Page.Remove(this);
         await leaving.CancelAsync();
+        if (again is not null) await again.DisposeAsync();
         bell?.Dispose();
         await following;
         leaving.Dispose();
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Beside the circuit: only what is read and drawn disturbs it.</summary>
     private async Task Follow(CancellationToken ct)
     {
         try
         {
-            await loading;
-            while (await Changed(ct))
+            await loading.ConfigureAwait(false);
+            long? read = null;
+            while (await bell!.Wait(ct).ConfigureAwait(false))
             {
-                if (await WouldChange(ct)) await InvokeAsync(Refresh);
-                await Task.Delay(Pace, Time, ct);
+                if (read is { } last && Pace - Time.GetElapsedTime(last) is var early && early > TimeSpan.Zero)
+                {
+                    await Task.Delay(early, Time, ct).ConfigureAwait(false);
+                    // What rang meanwhile is read now.
+                    bell.Hush();
+                }
+                await InvokeAsync(Refresh).ConfigureAwait(false);
+                read = Time.GetTimestamp();
             }
         }
         catch (OperationCanceledException)
@@ -88,43 +96,14 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         }
     }
 
-    private async ValueTask<bool> WouldChange(CancellationToken ct)
-    {
-        if (Failure is not null) return true;
-        try
-        {
-            return await IsStale(ct);
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            // Load meets the same and says so.
-            return true;
-        }
-    }
-
-    private async Task<bool> Changed(CancellationToken ct)
-    {
-        if ((Failure is null ? Repaint : RetryAfter) is not { } quiet) return await bell!.Wait(ct);
-        using var patience = new CancellationTokenSource(quiet, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
-        try
-        {
-            return await bell!.Wait(either.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return true;
-        }
-    }
-
     private async Task Refresh()
     {
         if (leaving.IsCancellationRequested) return;
         try
         {
-            var changed = await Load(leaving.Token);
-            if (!changed && Failure is null) return;
+            var changed = await Load(leaving.Token) || Failure is not null;
             Failure = null;
+            if (changed) StateHasChanged();
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
@@ -135,8 +114,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
             // One panel that cannot be read must not end the circuit: it says so and tries again.
             if (Failure is null) Logs.CreateLogger(GetType()).LogError(e, "Could not be read");
             Failure = e;
+            StateHasChanged();
         }
 
-        StateHasChanged();
+        again?.Change((Failure is null ? Repaint : RetryAfter) ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

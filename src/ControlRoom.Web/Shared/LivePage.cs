@@ -12,7 +12,7 @@ public sealed class LivePage(DatabaseWatch database)
     internal void Remove(LiveComponent component) => shown.Remove(component);
 
     /// <summary>Whether the page can know what is true now.</summary>
-    public Task<bool> CanRead(CancellationToken ct) => database.Answers(ct);
+    public Task<bool> CanRead(CancellationToken ct) => database.AnswersLately(ct);
 
     public async Task Requery()
     {

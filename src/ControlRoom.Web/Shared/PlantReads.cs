@@ -17,10 +17,16 @@ public sealed record RunPicture(RunView Run, IReadOnlyList<CoreStep> Steps, IRea
 
 /// <summary>What pages read, each with the topics that make it stale; shared by everyone who shows the same.</summary>
 public sealed class PlantReads(SharedQueries shared, RunQueries runs, LotQueries lots, ReadingQueries readings, InspectionQueries inspections, MassBalanceQueries balances,
-    RunEventQueries events, BufferQueries buffers, AlarmQueries alarms, PlantStatusQueries status, FlowQueries flows)
+    RunEventQueries events, BufferQueries buffers, AlarmQueries alarms, PlantStatusQueries status, FlowQueries flows, Clock clock)
 {
     private const int EventsShown = 60;
     public static readonly TimeSpan TrendSpan = TimeSpan.FromHours(1);
+
+    /// <summary>So old a trend may be to which what was recorded since is added; then what left the hour goes.</summary>
+    private static readonly TimeSpan TrendPace = TimeSpan.FromSeconds(15);
+
+    private volatile BufferTrends? trends;
+
     private static readonly string[] Everything = [Topics.Site], OfAlarms = [Topics.Alarms];
 
     public Task<IReadOnlyList<RunRow>> Runs(CancellationToken ct) =>
@@ -47,7 +53,13 @@ public sealed class PlantReads(SharedQueries shared, RunQueries runs, LotQueries
     /// <summary>Id of a run by id or code; null when there is none.</summary>
     public Task<Guid?> FindRun(string idOrCode, CancellationToken ct) => runs.IdOf(idOrCode, ct);
 
-    public Task<IReadOnlyList<BufferPicture>> Buffers(CancellationToken ct) => shared.Get("buffers", "", Everything, stop => buffers.Pictures(TrendSpan, stop), ct);
+    public Task<IReadOnlyList<BufferPicture>> Buffers(CancellationToken ct) => shared.Get("buffers", "", Everything, async stop => await buffers.Pictures(await Trends(stop), stop), ct);
+
+    private async Task<BufferTrends> Trends(CancellationToken ct)
+    {
+        if (trends is { } known && (clock.Now - known.ReadAt).Duration() < TrendPace) return known;
+        return trends = await buffers.Trends(TrendSpan, ct);
+    }
 
     public Task<IReadOnlyList<AlarmView>> Alarms(CancellationToken ct) =>
         shared.Get("alarms", "", OfAlarms, stop => alarms.List(AlarmQueries.Open, Page.Whole, stop), ct);

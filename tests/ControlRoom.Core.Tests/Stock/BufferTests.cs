@@ -175,7 +175,7 @@ public sealed class BufferTests
         await day.Refuses("BUFFER_INACTIVE", () => Deactivate(second.Id));
         await day.Refuses("BUFFER_INACTIVE", () => day.Move(new MoveStock(raw.Id, null, null, second.Id, 50, MoveType.Receive)));
         await day.Refuses("BUFFER_INACTIVE", () => day.Move(new MoveStock(raw.Id, null, null, second.Id, 50, MoveType.Receive), People.Manager));
-        Assert.DoesNotContain("RAW-002", (await day.Plant.Get<BufferQueries>().Pictures(TimeSpan.FromHours(1), TestPlant.Ct)).Select(p => p.Buffer.BufferCode));
+        Assert.DoesNotContain("RAW-002", (await Pictures(day)).Select(p => p.Buffer.BufferCode));
     }
 
     [Theory, Databases]
@@ -200,7 +200,7 @@ public sealed class BufferTests
         await using var day = await ProductionDay.Begin(db);
         await day.To(2);
         await day.ReadAir("FG-001", -19.0m);
-        var pictures = await day.Plant.Get<BufferQueries>().Pictures(TimeSpan.FromHours(1), TestPlant.Ct);
+        var pictures = await Pictures(day);
         Assert.Equal(["RAW-001", "LK-001", "MIX-001", "SKW15-001", "SKW30-001", "FRZ-001", "FG-001", "PAL-001"], pictures.Select(p => p.Buffer.BufferCode));
         Assert.Equal((500m, 25m, 1), (pictures[0].Buffer.CurrentQuantityKg, pictures[0].Buffer.FillPercent, pictures[0].Items.Count));
         Assert.Equal((-19.0m, Freshness.Live, -19.0m), (pictures[6].Buffer.AmbientC, pictures[6].Buffer.Freshness, pictures[6].Trend.Single().C));
@@ -272,5 +272,33 @@ public sealed class BufferTests
             run.Abort(ProductionDay.Why, FakeTime.Morning);
             Assert.Equal(type is MoveType.Transfer or MoveType.Consume, StockRules.WhyNotRun(run, type) is null);
         }
+    }
+
+    [Theory, Databases]
+    [Trait("Rule", "DOM-42")]
+    public async Task A_trend_of_a_while_ago_has_what_was_recorded_since_where_it_was_measured(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db);
+        var buffers = day.Plant.Get<BufferQueries>();
+        await day.ReadAir("FG-001", -19.0m);
+        day.Plant.Time.Advance(TimeSpan.FromMinutes(1));
+        await day.ReadAir("FG-001", -18.5m);
+        var trends = await buffers.Trends(TimeSpan.FromHours(1), TestPlant.Ct);
+        var now = day.Plant.Time.Now;
+        (await day.Plant.Get<RecordReadingsHandler>().Handle(new RecordReadings([.. new[] { (-30, -18.7m), (0, -18.4m), (-7200, -15.5m) }
+            .Select(r => new ReadingInput(null, trends.Readings[0].BufferId, r.Item2, MeasurementType.Ambient) { MeasuredAt = now.AddSeconds(r.Item1) })]), People.Auditor.Call(), TestPlant.Ct)).Must();
+        await day.ReadAir("PAL-001", -20.5m);
+
+        var pictures = await buffers.Pictures(trends, TestPlant.Ct);
+
+        Assert.Equal([-19.0m, -18.7m, -18.5m, -18.4m], pictures.Single(p => p.Buffer.BufferCode == "FG-001").Trend.Select(t => t.C));
+        Assert.Equal([-20.5m], pictures.Single(p => p.Buffer.BufferCode == "PAL-001").Trend.Select(t => t.C));
+        Assert.Empty(pictures.Single(p => p.Buffer.BufferCode == "FRZ-001").Trend);
+    }
+
+    private static async Task<IReadOnlyList<BufferPicture>> Pictures(ProductionDay day)
+    {
+        var buffers = day.Plant.Get<BufferQueries>();
+        return await buffers.Pictures(await buffers.Trends(TimeSpan.FromHours(1), TestPlant.Ct), TestPlant.Ct);
     }
 }

@@ -42,6 +42,27 @@ public sealed class LiveComponentTests
 
         stage.Time.Advance(LiveComponent.ListPace);
         counter.WaitForAssertion(() => Assert.Equal("3", counter.Markup));
+
+        // Nothing rang since that read: what rang while it waited was read by it.
+        stage.Time.Advance(LiveComponent.ListPace);
+        await counter.Instance.Requery();
+        Assert.Equal(4, counter.Instance.Reads);
+    }
+
+    [Fact]
+    public async Task A_read_that_somebody_asked_for_and_that_fails_is_tried_again_by_itself()
+    {
+        await using var stage = await PageStage.Open(People.Viewer);
+        var counter = stage.Render<Counter>();
+        counter.WaitForAssertion(() => Assert.Equal("1", counter.Markup));
+        counter.Instance.Breaks = true;
+        await stage.Get<LivePage>().Requery();
+        counter.WaitForAssertion(() => Assert.Equal("failed", counter.Markup));
+
+        counter.Instance.Breaks = false;
+        stage.Time.Advance(TimeSpan.FromSeconds(2));
+
+        counter.WaitForAssertion(() => Assert.Equal("3", counter.Markup));
     }
 
     [Fact]
