@@ -56,6 +56,22 @@ public sealed class OutagePageTests
     }
 
     [Fact]
+    public async Task A_page_that_beats_takes_an_answer_of_the_last_second_and_not_an_older_one()
+    {
+        await using var stage = await PageStage.Open(People.Viewer);
+        var page = stage.Get<LivePage>();
+        Assert.True(await page.CanRead(TestPlant.Ct));
+
+        stage.Disk.Disk = Disk.Gone;
+        Assert.True(await page.CanRead(TestPlant.Ct));
+        stage.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(await page.CanRead(TestPlant.Ct));
+
+        stage.Disk.Disk = Disk.Fine;
+        Assert.True(await page.CanRead(TestPlant.Ct));
+    }
+
+    [Fact]
     public async Task An_intention_keeps_its_key_until_the_database_has_answered()
     {
         await using var stage = await PageStage.Open(People.Manager);
