@@ -22,6 +22,10 @@ public sealed class BracketTests
         [
             await Lot("QUARANTINE", elsewhere.Id), await Lot("QUARANTINE", day.Run.Id, simulated: true), await Lot("REJECTED", day.Run.Id), await Lot("QUARANTINE", day.Run.Id, step: 2), await Lot("RELEASED", day.Run.Id, material: "INGREDIENT"),
         ];
+        // A good check there proves nothing here.
+        day.Plant.Time.Advance(TimeSpan.FromMinutes(1));
+        await rows.Insert("temperature_logs", ("lot_id", spared[0]), ("measurement_type", "SURFACE"), ("reading_role", "CCP"), ("is_violation", false), ("temperature_tenths", 20), ("threshold_tenths", 40), ("measured_at", day.Plant.Clock.Now), ("received_at", day.Plant.Clock.Now));
+        day.Plant.Time.Advance(TimeSpan.FromMinutes(1));
         var before = await States();
 
         var deviation = (await day.Read(warm, 6.0m, MeasurementType.Surface)).Deviation!;
