@@ -33,7 +33,7 @@ public sealed class ChangeFeed
     /// <summary>Rung after every local commit; the bridge to other processes listens here.</summary>
     public event Action<Commit>? Committed;
 
-    /// <summary>Open subscriptions, for the leak test and the metrics.</summary>
+    /// <summary>Open subscriptions: none is left of whoever is gone. Those who share a reader count as one.</summary>
     public int SubscriptionCount => topics.Values.SelectMany(t => t.All).Distinct().Count();
 
     /// <summary>Subscribe first, then load, then follow: nothing slips between.</summary>

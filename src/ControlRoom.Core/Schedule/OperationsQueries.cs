@@ -15,14 +15,14 @@ public sealed record SealHealth(DateTime? LastSealAt, long Sealed, long Unsealed
 /// <param name="LastChangeAt">When the newest event was written.</param>
 /// <param name="IsListening">Other processes are heard; null where there is one.</param>
 /// <param name="Waiting">Events that the feed may not tell yet, because an older transaction is still open.</param>
-public sealed record FeedHealth(DateTime? LastChangeAt, bool? IsListening, int Subscriptions, int Waiting);
+public sealed record FeedHealth(DateTime? LastChangeAt, bool? IsListening, int Waiting);
 
 public sealed record StorageHealth(string Directory, long TotalBytes, long FreeBytes);
 
 public sealed record OperationsView(DatabaseHealth Database, FeedHealth Feed, SealHealth Seals, StorageHealth? Storage, IReadOnlyList<ChoreView> Chores, bool Simulator, DateTime At);
 
 /// <summary>How the machine is.</summary>
-public sealed class OperationsQueries(Dialect dialect, ChoreQueries chores, ChangeFeed feed, FeedBridge bridge, PlantOptions plant, Clock clock)
+public sealed class OperationsQueries(Dialect dialect, ChoreQueries chores, FeedBridge bridge, PlantOptions plant, Clock clock)
 {
     public async Task<OperationsView> Now(CancellationToken ct)
     {
@@ -69,7 +69,7 @@ public sealed class OperationsQueries(Dialect dialect, ChoreQueries chores, Chan
             waiting = await db.AuditEvents.CountAsync(e => e.XactId >= horizon, ct);
         }
 
-        return new(last, dialect.IsEmbedded ? null : bridge.IsListening, feed.SubscriptionCount, waiting);
+        return new(last, dialect.IsEmbedded ? null : bridge.IsListening, waiting);
     }
 
     private static async Task<SealHealth> Seals(ControlRoomDb db, CancellationToken ct)

@@ -80,12 +80,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
             long? read = null;
             while (await bell!.Wait(ct).ConfigureAwait(false))
             {
-                if (read is { } last && Pace - Time.GetElapsedTime(last) is var early && early > TimeSpan.Zero)
-                {
-                    await Task.Delay(early, Time, ct).ConfigureAwait(false);
-                    // What rang meanwhile is read now.
-                    bell.Hush();
-                }
+                if (read is { } last && Pace - Time.GetElapsedTime(last) is var early && early > TimeSpan.Zero) await Task.Delay(early, Time, ct).ConfigureAwait(false);
+                // What rang meanwhile is read now.
+                bell.Hush();
                 await InvokeAsync(Refresh).ConfigureAwait(false);
                 read = Time.GetTimestamp();
             }

@@ -199,6 +199,19 @@ public sealed class ProductionSafetyDataContractTests
         Assert.Equal([("A-1", "True", "HAS_STOCK"), ("B-1", "True", "HAS_STOCK")], skipped.Select(e => (e.EntityCode!, AuditRead.Read(e.Metadata, "flags.force")!, AuditRead.Read(e.Metadata, "protected_by")!)));
     }
 
+    [Theory, Databases]
+    public async Task A_target_that_was_protected_is_on_the_trail_when_all_others_break(Db db)
+    {
+        await using var bench = await SafetyBench.Start(db, SafetyBench.Production, "A-1", "B-1");
+        bench.Protect("A-1");
+        bench.Probe.AfterChange = _ => throw new InvalidOperationException("in the middle");
+
+        Assert.Equal(1, (await bench.Say(SafetyBench.Ask("?-1") with { Force = true })).Code);
+
+        Assert.Equal(["A-1"], (await bench.Plant.Events()).Where(e => e.EventType == "DESTRUCTIVE_OP_SKIPPED").Select(e => e.EntityCode));
+        Assert.Equal(["A-1", "B-1"], await bench.Buffers());
+    }
+
     [Theory, Databases(Only = Db.Sqlite)]
     public async Task Who_may_not_is_told_so_and_nothing_is_looked_at(Db db)
     {

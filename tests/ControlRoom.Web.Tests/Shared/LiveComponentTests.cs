@@ -43,10 +43,9 @@ public sealed class LiveComponentTests
         stage.Time.Advance(LiveComponent.ListPace);
         counter.WaitForAssertion(() => Assert.Equal("3", counter.Markup));
 
-        // Nothing rang since that read: what rang while it waited was read by it.
-        stage.Time.Advance(LiveComponent.ListPace);
-        await counter.Instance.Requery();
-        Assert.Equal(4, counter.Instance.Reads);
+        // What rang while it waited was read by it: however much time goes by, nothing is left to read.
+        for (var i = 0; i < 200; i++) await Task.Run(() => stage.Time.Advance(LiveComponent.ListPace), TestPlant.Ct);
+        Assert.Equal(3, counter.Instance.Reads);
     }
 
     [Fact]
