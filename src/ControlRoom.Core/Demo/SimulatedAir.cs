@@ -18,11 +18,11 @@ internal sealed class SimulatedAir(Random random)
     /// <summary>One reading per buffer.</summary>
     public List<ReadingInput> Next(IReadOnlyList<BufferRow> buffers, DateTime at) => [.. buffers.Select(b => Read(b, at, Drift(b, IsWarm(b, at))))];
 
-    /// <summary>The hour before, so that the trends have a past when the simulator begins.</summary>
+    /// <summary>The time before, so that the trends have a past when the simulator begins.</summary>
     public List<ReadingInput> Past(IReadOnlyList<BufferRow> buffers, DateTime at, TimeSpan length, TimeSpan period)
     {
         var readings = new List<ReadingInput>();
-        for (var t = at - length; t < at; t += period) readings.AddRange(buffers.Select(b => Read(b, t, Drift(b, warm: false))));
+        for (var t = at - length + period; t < at; t += period) readings.AddRange(buffers.Select(b => Read(b, t, Drift(b, warm: false))));
         return readings;
     }
 

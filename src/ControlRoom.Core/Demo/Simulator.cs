@@ -16,7 +16,7 @@ public sealed class SimulatorChore(Dialect dialect, Clock clock, BufferQueries b
     /// <summary>Ticks between two acts of the simulated run.</summary>
     private const int ActEvery = 2;
 
-    private static readonly TimeSpan Past = TimeSpan.FromMinutes(60), PastPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Past = TimeSpan.FromHours(4), PastPeriod = TimeSpan.FromMinutes(1);
 
     private readonly SimulatedAir air = new(new Random(20260124));
     private int ticks;
@@ -31,7 +31,7 @@ public sealed class SimulatorChore(Dialect dialect, Clock clock, BufferQueries b
         if (people.Count < 3) return "there are no demo accounts to act as";
         var active = await buffers.List(null, true, ct);
         if (active.Count == 0) return "there are no buffers";
-        if (ticks == 0) await readings.Handle(new RecordReadings(air.Past(active, clock.Now, Past, PastPeriod)), people[Role.Operator], ct);
+        if (ticks == 0) await readings.Handle(new RecordReadings(air.Past(active, clock.Now, await Unread(ct), PastPeriod)), people[Role.Operator], ct);
         await readings.Handle(new RecordReadings(air.Next(active, clock.Now)), people[Role.Operator], ct);
         foreach (var held in active.Where(b => b.IsOnHold && b.AmbientC <= b.TempMaxC && b.AmbientC >= b.TempMinC && b.HoldReason?.Contains("AMBIENT", StringComparison.Ordinal) == true && b.BufferCode == "FRZ-001"))
         {
@@ -39,6 +39,14 @@ public sealed class SimulatorChore(Dialect dialect, Clock clock, BufferQueries b
         }
 
         return ticks++ % ActEvery == 0 ? await run.Act(people[Role.Operator], people[Role.Auditor], ct) : "air only";
+    }
+
+    /// <summary>What a trend would miss: all of it at the first start, the time in between at the next.</summary>
+    private async Task<TimeSpan> Unread(CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var newest = await db.Readings.Where(r => r.IsSimulated && r.BufferId != null).MaxAsync(r => (DateTime?)r.MeasuredAt, ct);
+        return newest is { } at && clock.Now - at < Past ? clock.Now - at : Past;
     }
 
     private async Task<Dictionary<Role, Caller>> People(CancellationToken ct)

@@ -1,9 +1,7 @@
 using ControlRoom.Core.Demo;
-using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Tests.Database;
-using ControlRoom.Core.Users;
 using ControlRoom.Tests.Kit;
 using Xunit;
 
@@ -16,9 +14,9 @@ public sealed class InterruptedDemoTests
     [Theory, Databases]
     public async Task A_demo_whose_process_was_killed_while_it_played_is_gone_on_with_also_days_later_and_ends_as_if_it_had_not_been(Db db)
     {
-        await using var whole = await Begin(db);
+        await using var whole = await DemoPlant.Begin(db);
         Assert.True(await whole.Get<DemoPlayer>().PlayOnce(Ct));
-        await using var plant = await Begin(db);
+        await using var plant = await DemoPlant.Begin(db);
 
         // In the run of yesterday, and in those of today.
         foreach (var events in (int[])[150, 500])
@@ -41,7 +39,7 @@ public sealed class InterruptedDemoTests
     [Theory, Databases]
     public async Task Two_processes_that_start_together_play_the_demo_once(Db db)
     {
-        await using var plant = await Begin(db);
+        await using var plant = await DemoPlant.Begin(db);
         await using var neighbour = plant.Neighbour();
         // On SQLite one process owns the file.
         var players = db == Db.Sqlite ? new[] { plant, plant } : [plant, neighbour];
@@ -63,15 +61,4 @@ public sealed class InterruptedDemoTests
         .. await plant.Column<string>($"SELECT 'readings ' || COUNT(*) FROM temperature_logs"),
         .. await plant.Column<string>($"SELECT kind || ' ' || state || ' ' || COUNT(*) FROM alarms GROUP BY kind, state ORDER BY kind, state"),
     ]);
-
-    private static async Task<TestPlant> Begin(Db db)
-    {
-        var plant = await TestPlant.Start(db, ["Demo=true"]);
-        (await plant.Boundary.Do<int>(plant.Background, Permission.Administer, work =>
-        {
-            work.Db.Users.AddRange(DemoAccounts.All.Select(a => User.Create(work.NewId(), a.Email, a.FullName, a.Role, null, a.Badge, work.Now)));
-            return Task.FromResult<Outcome<int>>(DemoAccounts.All.Count);
-        }, Ct)).Must();
-        return plant;
-    }
 }
