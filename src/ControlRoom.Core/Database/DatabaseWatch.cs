@@ -8,7 +8,7 @@ public sealed class DatabaseWatch(Dialect dialect, TimeProvider time)
     /// <summary>Whoever watches a page must learn within seconds that it cannot be read any more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>So much later a page learns it.</summary>
+    /// <summary>An answer this old still counts for a page.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();

@@ -31,7 +31,11 @@ public sealed class SimulatorChore(Dialect dialect, Clock clock, BufferQueries b
         if (people.Count < 3) return "there are no demo accounts to act as";
         var active = await buffers.List(null, true, ct);
         if (active.Count == 0) return "there are no buffers";
-        if (ticks == 0) await readings.Handle(new RecordReadings(air.Past(active, clock.Now, await Unread(ct), PastPeriod)), people[Role.Operator], ct);
+        if (ticks == 0)
+        {
+            foreach (var past in air.Past(active, clock.Now, await Unread(ct), PastPeriod).Chunk(RecordReadings.MaxReadings)) (await readings.Handle(new RecordReadings(past), people[Role.Operator], ct)).Must();
+        }
+
         await readings.Handle(new RecordReadings(air.Next(active, clock.Now)), people[Role.Operator], ct);
         foreach (var held in active.Where(b => b.IsOnHold && b.AmbientC <= b.TempMaxC && b.AmbientC >= b.TempMinC && b.HoldReason?.Contains("AMBIENT", StringComparison.Ordinal) == true && b.BufferCode == "FRZ-001"))
         {

@@ -90,7 +90,7 @@ public sealed class ChangeFeed
 }
 
 /// <summary>One page's bell: rung once however many changes came while it was busy.</summary>
-/// <param name="inTurn">Who rings also does what follows, for those who wait beside their circuit; never where a command rings.</param>
+/// <param name="inTurn">Continues synchronously: who rings also does what follows, for those who wait beside their circuit; never where a command rings.</param>
 public sealed class Subscription(Action<Subscription> leave, bool inTurn = false) : IDisposable
 {
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = inTurn });
@@ -107,7 +107,7 @@ public sealed class Subscription(Action<Subscription> leave, bool inTurn = false
     /// <summary>Rings this bell alone.</summary>
     public void Ring() => bell.Writer.TryWrite(true);
 
-    /// <summary>As if it had not rung since.</summary>
+    /// <summary>Forgets a ring that nobody has waited for yet.</summary>
     public void Hush() => bell.Reader.TryRead(out _);
 
     public void Dispose()

@@ -51,12 +51,12 @@ public sealed record TrendPoint(DateTime At, decimal C);
 public sealed record TrendReading(long Id, Guid BufferId, TrendPoint Point);
 
 /// <summary>The air of all buffers over the last while, as it was read at one moment.</summary>
-/// <param name="LastId">What is recorded later has a greater id.</param>
-public sealed record BufferTrends(IReadOnlyList<TrendReading> Readings, DateTime Since, DateTime ReadAt, long LastId)
+/// <param name="SettledId">What is not among them has a greater id: a transaction draws its ids when it begins and may commit long after greater ones.</param>
+public sealed record BufferTrends(IReadOnlyList<TrendReading> Readings, DateTime Since, DateTime ReadAt, long SettledId)
 {
     /// <summary>By buffer and in order of time, with what was recorded since.</summary>
     public ILookup<Guid, TrendPoint> With(IReadOnlyList<TrendReading> newer) =>
-        Readings.Concat(newer.Where(r => r.Point.At >= Since)).OrderBy(r => r.Point.At).ThenBy(r => r.Id).ToLookup(r => r.BufferId, r => r.Point);
+        Readings.UnionBy(newer.Where(r => r.Point.At >= Since), r => r.Id).OrderBy(r => r.Point.At).ThenBy(r => r.Id).ToLookup(r => r.BufferId, r => r.Point);
 }
 
 public sealed record BufferSummaryView(IReadOnlyList<BufferRow> Buffers, decimal TotalQuantityKg, decimal TotalCapacityKg, int OnHold);
@@ -73,6 +73,9 @@ public sealed record MoveFilter
 
 public sealed class BufferQueries(Dialect dialect, Clock clock)
 {
+    /// <summary>No command that records readings takes longer from drawing their ids to its commit.</summary>
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(10);
+
     /// <summary>Buffers in process order.</summary>
     public async Task<IReadOnlyList<BufferRow>> List(BufferType? type, bool? active, CancellationToken ct)
     {
@@ -112,14 +115,14 @@ public sealed class BufferQueries(Dialect dialect, Clock clock)
         return rows.Select(b => new RunBufferView(b, [.. items[b.Id].Where(i => i.RunId == runId)], items[b.Id].Where(i => i.RunId == runId).Sum(i => i.QuantityKg), [.. items[b.Id].Where(i => i.RunId != runId)])).ToList();
     }
 
-    /// <summary>All active buffers with contents and the air temperature of the last hour: what walls and bands draw.</summary>
+    /// <summary>All active buffers with contents and the air temperature of the last while: what walls and bands draw.</summary>
     /// <param name="trends">As they were read a while ago; what was recorded since is added.</param>
     public async Task<IReadOnlyList<BufferPicture>> Pictures(BufferTrends trends, CancellationToken ct)
     {
         await using var db = dialect.Open();
         var rows = await Rows(db, db.Buffers.AsNoTracking().Where(b => b.IsActive), ct);
         var items = (await Items(db, db.Inventory.Where(i => i.ExitedAt == null), ct)).ToLookup(i => i.BufferId, i => i.View);
-        var points = trends.With(await Air(db.Readings.Where(r => r.Id > trends.LastId), ct));
+        var points = trends.With(await Air(db.Readings.Where(r => r.Id > trends.SettledId), ct));
         return [.. rows.Select(b => new BufferPicture(b, [.. items[b.Id]], [.. points[b.Id]]))];
     }
 
@@ -128,8 +131,8 @@ public sealed class BufferQueries(Dialect dialect, Clock clock)
     {
         await using var db = dialect.Open();
         var now = clock.Now;
-        var last = await db.Readings.MaxAsync(r => (long?)r.Id, ct) ?? 0;
-        return new BufferTrends(await Air(db.Readings.Where(r => r.Id <= last && r.MeasuredAt >= now - span), ct), now - span, now, last);
+        var settled = await db.Readings.Where(r => r.ReceivedAt <= now - LongestWrite).OrderByDescending(r => r.Id).Select(r => r.Id).FirstOrDefaultAsync(ct);
+        return new BufferTrends(await Air(db.Readings.Where(r => r.MeasuredAt >= now - span), ct), now - span, now, settled);
     }
 
     private static async Task<IReadOnlyList<TrendReading>> Air(IQueryable<TemperatureLog> readings, CancellationToken ct) =>

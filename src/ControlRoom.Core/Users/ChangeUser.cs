@@ -11,21 +11,19 @@ namespace ControlRoom.Core.Users;
 public sealed record ChangeUser(Guid Id, string? FullName, Role? Role, bool? IsActive, string? Password, int? SeenVersion, string? BadgeCode = null, string? Pin = null, string? Language = null);
 
 /// <remarks>Closing an account is <see cref="DeactivateUserOperation"/> here too; the rest of the change comes with it.</remarks>
-public sealed class ChangeUserHandler(TransactionBoundary boundary, OperationRunner runner, DestructiveOperations operations, Dialect dialect)
+public sealed class ChangeUserHandler(TransactionBoundary boundary, OperationRunner runner, DestructiveOperations operations)
 {
+    /// <summary>Told apart by reference: nobody outside sees it.</summary>
+    private static readonly Refusal Closes = TransactionBoundary.Refused(Fault.Transient);
+
     public async Task<Outcome<UserView>> Handle(ChangeUser command, Caller caller, CancellationToken ct)
     {
         if (UserRules.All(command.FullName is null ? null : UserRules.NameInvalid(command.FullName), command.Password is null ? null : UserRules.PasswordTooWeak(command.Password),
                 command.BadgeCode is "" ? null : UserRules.BadgeInvalid(command.BadgeCode), UserRules.PreferenceUnknown("/language", command.Language, Preferences.Languages)) is { } invalid) return invalid;
-        if (command.IsActive != false || !await IsActive(command.Id, ct)) return await boundary.Do<UserView>(caller, Permission.Administer, work => Change(work, command, closes: false), ct);
+        var changed = await boundary.Do<UserView>(caller, Permission.Administer, work => Change(work, command, closes: false), ct);
+        if (!ReferenceEquals(changed.Refusal, Closes)) return changed;
         var request = new OperationRequest(DeactivateUserOperation.Is, command.Id.ToString()) { SeenVersion = command.SeenVersion };
         return await runner.One(operations[DeactivateUserOperation.Is], command.Id, request, caller, work => Change(work, command with { SeenVersion = null }, closes: true), ct, confirmedBy: "none");
-    }
-
-    private async Task<bool> IsActive(Guid id, CancellationToken ct)
-    {
-        await using var db = dialect.Open();
-        return await db.Users.AnyAsync(u => u.Id == id && u.IsActive, ct);
     }
 
     private static async Task<Outcome<UserView>> Change(Work work, ChangeUser command, bool closes)
@@ -34,8 +32,7 @@ public sealed class ChangeUserHandler(TransactionBoundary boundary, OperationRun
         var user = command.Id == Ids.System ? null : await work.Db.Users.FirstOrDefaultAsync(u => u.Id == command.Id, work.Ct);
         if (user is null) return Refusal.NotFound("user", command.Id);
         if (command.SeenVersion is { } seen && seen != user.RowVersion) return Refusal.Stale(user.RowVersion);
-        // Somebody opened it again meanwhile: closing it is another operation.
-        if (!closes && user.IsActive && command.IsActive == false) return Refusal.Stale(user.RowVersion);
+        if (!closes && user.IsActive && command.IsActive == false) return Closes;
         var (role, active) = (command.Role ?? user.Role, command.IsActive ?? user.IsActive);
         var others = await work.Db.Users.CountAsync(u => u.Role == Role.Admin && u.IsActive && u.PasswordHash != null && u.Id != user.Id && u.Id != Ids.System, work.Ct);
         if ((UserRules.OwnAccount(user, active, work.Caller.UserId) ?? UserRules.LastAdministrator(user, role, active, others)) is { } refusal) return refusal;

@@ -25,7 +25,7 @@ public sealed partial class RunReportDetail
 
     protected override Task OnInitializedAsync() => Reading(async () =>
     {
-        if (await Run is null) refusal = Refusal.NotFound("run", Id);
+        if (await FindRun() is null) refusal = Refusal.NotFound("run", Id);
     });
 
     /// <summary>Only where somebody looks: the first, static drawing of the page makes none.</summary>
@@ -34,7 +34,7 @@ public sealed partial class RunReportDetail
         if (!firstRender) return;
         await Reading(async () =>
         {
-            if (await Run is not { } id) return;
+            if (await FindRun() is not { } id) return;
             var report = await Reports.Of(id, await Callers.Now(), CancellationToken.None);
             if (report.Done) document = ReportText.Of(report.Value, Clock);
             refusal = report.Refusal;
@@ -43,7 +43,7 @@ public sealed partial class RunReportDetail
     }
 
     /// <summary>Asked once, and awaited by whoever comes first: the page may be drawn before it is answered.</summary>
-    private Task<Guid?> Run => run ??= Reads.FindRun(Id, CancellationToken.None);
+    private Task<Guid?> FindRun() => run ??= Reads.FindRun(Id, CancellationToken.None);
 
     private async Task Reading(Func<Task> read)
     {

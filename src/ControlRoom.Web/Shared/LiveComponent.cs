@@ -26,7 +26,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     [Inject] public ILoggerFactory Logs { get; set; } = default!;
 
     /// <summary>What to follow; asked once.</summary>
-    protected abstract IReadOnlyList<string> Follows { get; }
+    protected virtual IReadOnlyList<string> Follows => [];
 
     protected virtual TimeSpan Pace => ListPace;
 
@@ -41,7 +41,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>Reads what is shown; false when it is what is shown already.</summary>
     protected abstract Task<bool> Load(CancellationToken ct);
 
-    /// <summary>The bell that says that what is shown is stale. For what hangs on many screens there is <see cref="SharedPictures"/>.</summary>
+    /// <summary>The bell that says that what is shown is stale. For what hangs on many screens there is <see cref="SharedPictures"/>, which keeps a pace of its own.</summary>
     protected virtual Subscription Subscribe() => Feed.Subscribe(Follows);
 
     protected override Task OnInitializedAsync()
@@ -76,7 +76,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     {
         try
         {
-            await loading.ConfigureAwait(false);
+            await loading.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             long? read = null;
             while (await bell!.Wait(ct).ConfigureAwait(false))
             {

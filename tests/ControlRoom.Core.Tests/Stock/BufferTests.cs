@@ -296,6 +296,25 @@ public sealed class BufferTests
         Assert.Empty(pictures.Single(p => p.Buffer.BufferCode == "FRZ-001").Trend);
     }
 
+    [Theory, Databases]
+    [Trait("Rule", "DOM-42")]
+    public async Task A_reading_that_commits_behind_greater_ids_is_in_the_trend(Db db)
+    {
+        await using var day = await ProductionDay.Begin(db);
+        var (buffers, rows, place) = (day.Plant.Get<BufferQueries>(), new RawRows(day.Plant), day.Floor.Buffers["FG-001"]);
+        await day.ReadAir("FG-001", -19.0m);
+        var drawn = await day.Plant.Scalar<long>($"SELECT MAX(id) FROM temperature_logs") + 1;
+        await Commit(drawn + 1, -185);
+        var trends = await buffers.Trends(TimeSpan.FromHours(1), TestPlant.Ct);
+        await Commit(drawn, -187);
+
+        var pictures = await buffers.Pictures(trends, TestPlant.Ct);
+
+        Assert.Equal([-19.0m, -18.7m, -18.5m], pictures.Single(p => p.Buffer.BufferCode == "FG-001").Trend.Select(t => t.C).Order());
+
+        Task Commit(long id, int tenths) => rows.Insert("temperature_logs", ("id", id), ("buffer_id", place), ("measurement_type", "AMBIENT"), ("temperature_tenths", tenths), ("measured_at", day.Plant.Clock.Now), ("received_at", day.Plant.Clock.Now));
+    }
+
     private static async Task<IReadOnlyList<BufferPicture>> Pictures(ProductionDay day)
     {
         var buffers = day.Plant.Get<BufferQueries>();

@@ -64,7 +64,7 @@ public sealed class ValidatorPageTests
 
         stage.Time.Advance(TimeSpan.FromMinutes(50));
         await other.ReadAir("RAW-001", 2.0m);
-        page.WaitForAssertion(() => Assert.Contains("overdue", page.Find($".cr-queue li[data-lot='{raw.LotCode}'] .late").TextContent, StringComparison.Ordinal), Patience);
+        stage.Until(page, () => Assert.Contains("overdue", page.Find($".cr-queue li[data-lot='{raw.LotCode}'] .late").TextContent, StringComparison.Ordinal));
         await page.InvokeAsync(() => page.FindAll(".cr-queue .fl button")[1].Click());
         Assert.Equal([raw.LotCode], Lots());
 
@@ -93,7 +93,7 @@ public sealed class ValidatorPageTests
         stage.Time.Advance(TimeSpan.FromSeconds(30));
         await page.InvokeAsync(() => page.Find(".cr-measures input").Change("3.2"));
 
-        page.WaitForAssertion(() => Assert.Equal(["critical", "ok"], page.FindAll("tr[data-reading]").Select(row => row.GetAttribute("data-level"))), Patience);
+        stage.Until(page, () => Assert.Equal(["critical", "ok"], page.FindAll("tr[data-reading]").Select(row => row.GetAttribute("data-level"))));
         var lot = await day.Look(raw);
         Assert.Equal((LotStatus.Hold, 2), (lot.Status, lot.Readings.Count));
         Assert.NotNull(page.Find(".cr-inspect .cr-banner.hold"));

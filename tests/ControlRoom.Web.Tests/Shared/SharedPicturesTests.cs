@@ -43,14 +43,7 @@ public sealed class SharedPicturesTests
             return n < 3 ? "the same" : "another";
         };
 
-        while (!next.IsCompleted)
-        {
-            time.Advance(Pace);
-            feed.Ring([Topics.Site]);
-            await Task.Yield();
-        }
-
-        Assert.True(await next);
+        Assert.True(await InTime(next, () => feed.Ring([Topics.Site])));
         Assert.False(wokenBefore);
     }
 
@@ -62,8 +55,7 @@ public sealed class SharedPicturesTests
         {
             draw = _ => cannot ? throw new InvalidOperationException("The disk is gone.") : "the same";
             feed.Ring([Topics.Site]);
-            Assert.True(await Rung(bell));
-            time.Advance(Pace);
+            Assert.True(await InTime(Rung(bell)));
         }
         Assert.Equal(4, drawn);
     }
@@ -79,9 +71,7 @@ public sealed class SharedPicturesTests
         var next = Rung(bell);
         Assert.Equal(1, drawn);
 
-        time.Advance(Pace);
-
-        Assert.True(await next);
+        Assert.True(await InTime(next));
         Assert.Equal(2, drawn);
     }
 
@@ -120,6 +110,18 @@ public sealed class SharedPicturesTests
     }
 
     private Subscription Follow() => pictures.Follow("picture", [Topics.Site], Pace, () => Task.FromResult(draw(++drawn)));
+
+    /// <summary>Time goes by until it has rung: nobody sees when the reader begins to rest.</summary>
+    private async Task<bool> InTime(Task<bool> rung, Action? each = null)
+    {
+        while (!rung.IsCompleted)
+        {
+            time.Advance(Pace);
+            each?.Invoke();
+            await Task.Yield();
+        }
+        return await rung;
+    }
 
     private static Task<bool> Rung(Subscription bell) => bell.Wait(CancellationToken.None).AsTask().WaitAsync(Patience);
 }

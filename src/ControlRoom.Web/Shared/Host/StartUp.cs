@@ -36,9 +36,23 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
         work = Prepare(lifetime.ApplicationStopping);
         await Task.WhenAny(work, Task.Delay(Patience, time, cancellationToken));
         if (work.IsFaulted) await work;
+        work = EndWith(work);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(work, Task.Delay(Timeout.Infinite, cancellationToken));
+
+    /// <summary>Whoever waits for the start is told by its exception; stopping while it still waits would only cancel the wait.</summary>
+    private async Task EndWith(Task refused)
+    {
+        try
+        {
+            await refused;
+        }
+        catch (Exception)
+        {
+            lifetime.StopApplication();
+        }
+    }
 
     private static void Refuse(IEnumerable<UnsafeSetting> settings, string because)
     {
@@ -62,7 +76,6 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
         {
             log.LogCritical(e, "Start refused");
             Environment.ExitCode = 1;
-            lifetime.StopApplication();
             throw;
         }
     }
