@@ -13,6 +13,12 @@ public static class Topics
     /// <summary>Background work began or ended.</summary>
     public const string Chores = "chores";
 
+    /// <summary>Something that queues and boards show.</summary>
+    public const string Work = "work";
+    public const string Products = "products";
+
+    public static string Ticket(Guid id) => $"ticket:{id}";
+
     public static string Run(Guid id) => $"run:{id}";
 
     public static string Buffer(Guid id) => $"buffer:{id}";

@@ -24,11 +24,14 @@ public static class EntityTypes
     public const string Flow = "flow", FlowVersion = "flow_version", Run = "run", Step = "step", Lot = "lot", Buffer = "buffer",
         StockMove = "stock_move", Inspection = "inspection", TemperatureLog = "temperature_log", User = "user", Supplier = "supplier",
         System = "system", Gate = "gate", WasteRecord = "waste_record", Alarm = "alarm", ApiKey = "api_key", Correction = "correction",
-        Deviation = "deviation";
+        Deviation = "deviation", Product = "product", Revision = "revision", Component = "component", Ticket = "ticket", Instance = "instance",
+        Token = "token", Session = "session", Assignment = "assignment", Serial = "serial", Outbox = "outbox", Finding = "finding", Team = "team",
+        WorkCenter = "work_center", Setting = "setting";
 
     public static readonly IReadOnlySet<string> All = new HashSet<string>(StringComparer.Ordinal)
     {
         Flow, FlowVersion, Run, Step, Lot, Buffer, StockMove, Inspection, TemperatureLog, User, Supplier, System, Gate, WasteRecord, Alarm,
-        ApiKey, Correction, Deviation,
+        ApiKey, Correction, Deviation, Product, Revision, Component, Ticket, Instance, Token, Session, Assignment, Serial, Outbox, Finding, Team,
+        WorkCenter, Setting,
     };
 }

@@ -39,6 +39,24 @@ public enum Permission
 
     /// <summary>Users, API keys, destructive operations.</summary>
     Administer,
+
+    /// <summary>Create and change products, components, revisions and their routing; retire.</summary>
+    DesignProducts,
+
+    /// <summary>Tickets, plans, assignments, serials made ahead, work centres, teams and skills.</summary>
+    PlanWork,
+
+    /// <summary>Start, pause and complete the work of a token, tick its list, report a problem, help or take over.</summary>
+    Work,
+
+    /// <summary>Record the result of a workshop check.</summary>
+    CheckWork,
+
+    /// <summary>Scrap, replace, correct and force tokens.</summary>
+    CorrectWork,
+
+    /// <summary>Outbox, monitors and their findings.</summary>
+    ReadWatch,
 }
 
 public static class Permissions
@@ -60,6 +78,12 @@ public static class Permissions
         [Permission.ManageMasterData] = [Role.Admin, Role.Manager],
         [Permission.ReadOperations] = [Role.Admin, Role.Manager],
         [Permission.Administer] = [Role.Admin],
+        [Permission.DesignProducts] = [Role.Admin, Role.Manager],
+        [Permission.PlanWork] = [Role.Admin, Role.Manager],
+        [Permission.Work] = [Role.Admin, Role.Manager, Role.Operator],
+        [Permission.CheckWork] = [Role.Admin, Role.Manager, Role.Auditor, Role.Operator],
+        [Permission.CorrectWork] = [Role.Admin, Role.Manager],
+        [Permission.ReadWatch] = [Role.Admin, Role.Manager, Role.Auditor, Role.Operator],
     }.ToFrozenDictionary(p => p.Key, p => p.Value.ToFrozenSet());
 
     public static bool Has(this Role role, Permission permission) => Table[permission].Contains(role);

@@ -240,7 +240,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("audit_events_no_update");
 
-                            t.HasCheckConstraint("ck_audit_events_entity_type", "entity_type IN ('alarm', 'api_key', 'buffer', 'correction', 'deviation', 'flow', 'flow_version', 'gate', 'inspection', 'lot', 'run', 'step', 'stock_move', 'supplier', 'system', 'temperature_log', 'user', 'waste_record')");
+                            t.HasCheckConstraint("ck_audit_events_entity_type", "entity_type IN ('alarm', 'api_key', 'assignment', 'buffer', 'component', 'correction', 'deviation', 'finding', 'flow', 'flow_version', 'gate', 'inspection', 'instance', 'lot', 'outbox', 'product', 'revision', 'run', 'serial', 'session', 'setting', 'step', 'stock_move', 'supplier', 'system', 'team', 'temperature_log', 'ticket', 'token', 'user', 'waste_record', 'work_center')");
                         });
                 });
 
@@ -325,6 +325,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                     b.ToTable("code_sequences", null, t =>
                         {
+                            t.HasTrigger("code_sequences_key_fixed");
+
+                            t.HasTrigger("code_sequences_no_delete");
+
+                            t.HasTrigger("code_sequences_no_truncate");
+
+                            t.HasTrigger("code_sequences_only_up");
+
                             t.HasCheckConstraint("ck_code_sequences_last_value", "last_value BETWEEN 0 AND 9999");
                         });
                 });
@@ -391,6 +399,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                     b.ToTable("sscc_sequences", null, t =>
                         {
+                            t.HasTrigger("sscc_sequences_key_fixed");
+
+                            t.HasTrigger("sscc_sequences_no_delete");
+
+                            t.HasTrigger("sscc_sequences_no_truncate");
+
+                            t.HasTrigger("sscc_sequences_only_up");
+
                             t.HasCheckConstraint("ck_sscc_sequences_last_serial", "last_serial >= 0");
                         });
                 });
@@ -790,6 +806,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("lots_no_truncate");
 
+                            t.HasTrigger("lots_release_disposed");
+
                             t.HasTrigger("lots_remaining_fixed");
 
                             t.HasCheckConstraint("ck_lots_disposition", "disposition IN ('NONE', 'SCRAP', 'REWORK', 'RETURN')");
@@ -1019,6 +1037,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         {
                             t.HasTrigger("deviations_cause_fixed");
 
+                            t.HasTrigger("deviations_close_when_settled");
+
+                            t.HasTrigger("deviations_closed");
+
                             t.HasTrigger("deviations_lifecycle");
 
                             t.HasTrigger("deviations_no_delete");
@@ -1161,6 +1183,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("deviation_lots", null, t =>
                         {
                             t.HasTrigger("deviation_lots_found_fixed");
+
+                            t.HasTrigger("deviation_lots_held");
 
                             t.HasTrigger("deviation_lots_no_delete");
 
