@@ -22,7 +22,7 @@ internal static partial class AreaMap
         ("Products", "what is made, of what, by which revision; work centres, teams and skills", []),
         ("Tickets", "workshop orders, their runtime snapshots and cycles", []),
         ("Tokens", "pieces and batches on their way; the engine that moves them", []),
-        ("Work", "who does what: queues, work sessions, assignments", []),
+        ("Dispatch", "who does what: queues, work sessions, assignments", []),
         ("Serials", "codes of pieces, the registry they are verified against, and its outbox", []),
         ("Displays", "what walls and dashboards show", ["Alarms", "Flows", "Lots", "Quality", "Runs", "Stock"]),
         ("Users", "people, logins, keys", ["Upkeep"]),
