@@ -38,6 +38,11 @@ public sealed class Ticket : Aggregate
     public Guid? ProductRevisionId { get; private init; }
     public Guid? FlowVersionId { get; private init; }
 
+    /// <summary>What the product and its revision were called when it was planned: running work never reads them again.</summary>
+    public string? Sku { get; private init; }
+    public int? RevisionNo { get; private init; }
+    public string Uom { get; private init; } = "";
+
     /// <summary>In hundredths of the product's unit.</summary>
     public long TargetQty { get; private set; }
     public ProcessMode ProcessMode { get; private init; }
@@ -72,7 +77,8 @@ public sealed class Ticket : Aggregate
     {
         var ticket = new Ticket
         {
-            Id = id, TicketCode = code, JobName = plan.JobName, ProductId = plan.ProductId, ProductRevisionId = plan.ProductRevisionId, FlowVersionId = plan.FlowVersionId, TargetQty = plan.TargetQty,
+            Id = id, TicketCode = code, JobName = plan.JobName, ProductId = plan.ProductId, ProductRevisionId = plan.ProductRevisionId, FlowVersionId = plan.FlowVersionId, Sku = plan.Sku, RevisionNo = plan.RevisionNo, Uom = plan.Uom,
+            TargetQty = plan.TargetQty,
             ProcessMode = plan.ProcessMode, ProductionType = plan.ProductionType, RoutingMode = RoutingMode.Dag, Priority = plan.Priority, DueAt = plan.DueAt, Attributes = plan.Attributes,
             SnapshotId = plan.SnapshotId, RunId = plan.RunId, LotId = plan.LotId, CreatedBy = by, CreatedAt = now, IsSimulated = isSimulated,
         };
@@ -163,5 +169,5 @@ public sealed class Ticket : Aggregate
 /// <summary>What a ticket is born with, checked already.</summary>
 /// <param name="TargetQty">In hundredths.</param>
 public sealed record TicketPlan(
-    string JobName, Guid ProductId, Guid ProductRevisionId, Guid FlowVersionId, long TargetQty, ProcessMode ProcessMode, ProductionType ProductionType,
+    string JobName, Guid ProductId, Guid ProductRevisionId, Guid FlowVersionId, string Sku, int RevisionNo, string Uom, long TargetQty, ProcessMode ProcessMode, ProductionType ProductionType,
     WorkPriority Priority, DateTime? DueAt, string Attributes, Guid SnapshotId, Guid? RunId, Guid? LotId);

@@ -12,7 +12,7 @@ internal sealed class TicketTables : IAreaTables
     public IEnumerable<Guard> Guards =>
     [
         Guard.Along("job_ticket", "status", Ticket.Lifecycle),
-        Guard.Fixed("job_ticket", "pinned", "id", "ticket_code", "product_id", "product_revision_id", "flow_version_id", "process_mode", "production_type", "routing_mode", "snapshot_id", "created_by", "created_at"),
+        Guard.Fixed("job_ticket", "pinned", "id", "ticket_code", "product_id", "product_revision_id", "flow_version_id", "sku", "revision_no", "uom", "process_mode", "production_type", "routing_mode", "snapshot_id", "created_by", "created_at"),
         new("job_ticket_planned_only", "job_ticket", GuardOn.Update,
             "OLD.status <> 'PLANNED' AND (NEW.target_qty <> OLD.target_qty OR NEW.job_name <> OLD.job_name OR NEW.priority <> OLD.priority OR NEW.due_at IS DISTINCT FROM OLD.due_at OR NEW.attributes <> OLD.attributes)",
             "what a ticket asks for changes only while it is PLANNED") { Of = ["target_qty", "job_name", "priority", "due_at", "attributes"] },
@@ -65,6 +65,8 @@ internal sealed class TicketTables : IAreaTables
         });
         ticket.Ignore(t => t.Facts).Ignore(t => t.IsLive);
         ticket.Property(t => t.TicketCode).HasMaxLength(30);
+        ticket.Property(t => t.Sku).HasMaxLength(50);
+        ticket.Property(t => t.Uom).HasMaxLength(10);
         ticket.Property(t => t.JobName).HasMaxLength(TicketRules.MaxName);
         ticket.Property(t => t.RoutingMode).HasDefaultValue(RoutingMode.Linear).HasSentinel((RoutingMode)(-1));
         ticket.HasIndex(t => t.TicketCode).IsUnique();
