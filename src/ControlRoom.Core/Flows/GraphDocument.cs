@@ -67,7 +67,7 @@ public sealed record GraphDocument(ImmutableArray<GraphNode> Nodes, ImmutableArr
     public static GraphDocument Parse(string json) => Read(JsonElement.Parse(json));
 
     public static GraphDocument Read(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && IsUsable(root, MaxDepth) && IsList(root, "nodes") && IsList(root, "edges")
+        root.ValueKind == JsonValueKind.Object && JsonShape.IsUsable(root, MaxDepth) && IsList(root, "nodes") && IsList(root, "edges")
             ? new GraphDocument([.. Items(root, "nodes").Select(Node)], [.. Items(root, "edges").Select(Edge)])
             : new GraphDocument([], []) { IsReadable = false };
 
@@ -106,49 +106,6 @@ public sealed record GraphDocument(ImmutableArray<GraphNode> Nodes, ImmutableArr
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.String ? t.GetString()! : t.GetRawText())],
         { } other => [other.GetRawText()],
     };
-
-    /// <summary>Texts can be stored and shown anywhere, no member is there twice, and nothing is nested too deep.</summary>
-    private static bool IsUsable(JsonElement element, int depth)
-    {
-        if (depth == 0) return false;
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Array:
-                return element.EnumerateArray().All(item => IsUsable(item, depth - 1));
-            case JsonValueKind.Object:
-                var names = new HashSet<string>(StringComparer.Ordinal);
-                return element.EnumerateObject().All(member => Name(member) is { } name && names.Add(name) && IsUsable(member.Value, depth - 1));
-            case JsonValueKind.String:
-                return Decoded(element) is { } text && !text.Contains('\0', StringComparison.Ordinal);
-            default:
-                return true;
-        }
-    }
-
-    /// <summary>The text, or null when it has half a surrogate pair: JSON may spell one, no database takes it.</summary>
-    private static string? Decoded(JsonElement text)
-    {
-        try
-        {
-            return text.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string? Name(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     private static bool IsList(JsonElement root, string name) => Child(root, name) is { ValueKind: JsonValueKind.Array };
 
