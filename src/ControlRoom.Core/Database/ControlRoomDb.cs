@@ -1,6 +1,7 @@
 using System.Text;
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Audit;
+using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
@@ -9,6 +10,8 @@ using ControlRoom.Core.Runs;
 using ControlRoom.Core.Schedule;
 using ControlRoom.Core.Stock;
 using ControlRoom.Core.Suppliers;
+using ControlRoom.Core.Tickets;
+using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -29,7 +32,7 @@ public abstract class ControlRoomDb : DbContext
 
     /// <summary>The areas in the order their tables are created.</summary>
     public static readonly IReadOnlyList<IAreaTables> Areas =
-        [new UserTables(), new FlowTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(), new AuditTables(), new ScheduleTables(), new DatabaseTables()];
+        [new UserTables(), new FlowTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(), new AuditTables(), new ScheduleTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new DatabaseTables()];
 
     public DbSet<User> Users => Set<User>();
     public DbSet<LoginToken> LoginTokens => Set<LoginToken>();
@@ -55,6 +58,19 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<ChoreRun> ChoreRuns => Set<ChoreRun>();
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+    public DbSet<RuntimeSnapshot> Snapshots => Set<RuntimeSnapshot>();
+    public DbSet<GraphInstance> Instances => Set<GraphInstance>();
+    public DbSet<SpawnCycle> SpawnCycles => Set<SpawnCycle>();
+    public DbSet<FlowToken> Tokens => Set<FlowToken>();
+    public DbSet<TokenEventRow> TokenEvents => Set<TokenEventRow>();
+    public DbSet<SplitRow> Splits => Set<SplitRow>();
+    public DbSet<JoinArrivalRow> JoinArrivals => Set<JoinArrivalRow>();
+    public DbSet<JoinFiringRow> JoinFirings => Set<JoinFiringRow>();
+    public DbSet<NodeInstance> NodeInstances => Set<NodeInstance>();
+    public DbSet<TokenAssignment> Assignments => Set<TokenAssignment>();
+    public DbSet<WorkSession> WorkSessions => Set<WorkSession>();
+    public DbSet<ManagerAssignment> ManagerAssignments => Set<ManagerAssignment>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<CodeSequence> CodeSequences => Set<CodeSequence>();
     public DbSet<SsccSequence> SsccSequences => Set<SsccSequence>();

@@ -69,6 +69,14 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);
 
+    /// <summary>After their products, before anything of their cycles.</summary>
+    public Task LockTickets(LockStrength strength, params IEnumerable<Guid> ids) => Lock("job_ticket", strength, ids);
+
+    public Task LockNodeInstances(params IEnumerable<Guid> ids) => Lock("node_instance", LockStrength.Update, ids);
+
+    /// <summary>The roots of families: whoever holds one has all that ever came of it.</summary>
+    public Task LockTokens(params IEnumerable<Guid> ids) => Lock("flow_token", LockStrength.Update, ids);
+
     /// <summary>After lots and buffers.</summary>
     public Task LockDeviations(params IEnumerable<Guid> ids) => Lock("deviations", LockStrength.Update, ids);
 

@@ -1,5 +1,6 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Tickets;
+using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,12 +14,15 @@ internal sealed class DispatchTables : IAreaTables
     [
         Guard.Along("token_assignment", "status", TokenAssignment.Lifecycle),
         Guard.Fixed("token_assignment", "pinned", "id", "token_id", "node_code", "assigned_to_user_id", "assigned_to_team_id", "method", "assigned_by", "is_strict", "assigned_at"),
+        new("token_assignment_active_only", "token_assignment", GuardOn.Insert,
+            "NOT EXISTS (SELECT 1 FROM flow_token t JOIN job_graph_instance i ON i.id = t.instance_id WHERE t.id = NEW.token_id AND i.status = 'ACTIVE')", "work is assigned in an ACTIVE cycle only"),
         .. Guard.NeverDeleted("token_assignment", "assignments are kept"),
         Guard.Along("token_work_session", "status", WorkSession.Lifecycle),
         Guard.Fixed("token_work_session", "pinned", "id", "token_id", "instance_id", "node_code", "assignment_id", "operator_user_id", "kind", "started_at"),
         new("token_work_session_no_less", "token_work_session", GuardOn.Update, "NEW.work_seconds < OLD.work_seconds OR NEW.pause_seconds < OLD.pause_seconds", "time that was worked is never taken back") { Of = ["work_seconds", "pause_seconds"] },
         new("token_work_session_own_token", "token_work_session", GuardOn.Insert,
             "NOT EXISTS (SELECT 1 FROM token_assignment a WHERE a.id = NEW.assignment_id AND a.token_id = NEW.token_id)", "a session is of the token it is assigned for"),
+        new("token_work_session_active_only", "token_work_session", GuardOn.Insert, "NOT EXISTS (SELECT 1 FROM job_graph_instance i WHERE i.id = NEW.instance_id AND i.status = 'ACTIVE')", "work is done in an ACTIVE cycle only"),
         .. Guard.NeverDeleted("token_work_session", "sessions are kept"),
         .. Guard.NeverDeleted("manager_assignment", "plans are kept"),
     ];
@@ -32,6 +36,7 @@ internal sealed class DispatchTables : IAreaTables
         });
         assignment.Ignore(a => a.Facts).Ignore(a => a.IsOpen);
         assignment.Property(a => a.NodeCode).HasMaxLength(24);
+        assignment.HasOne<FlowToken>().WithMany().HasForeignKey(a => a.TokenId);
         assignment.HasIndex(a => a.TokenId, "ux_token_assignment_one_open").IsUnique().HasFilter(Open);
         assignment.HasIndex(a => new { a.AssignedToUserId, a.Status });
         assignment.HasIndex(a => a.AssignedToTeamId);
@@ -41,6 +46,7 @@ internal sealed class DispatchTables : IAreaTables
         var session = model.Table<WorkSession>("token_work_session", t => t.Check("seconds", "work_seconds >= 0 AND pause_seconds >= 0"));
         session.Ignore(s => s.Facts).Ignore(s => s.IsOpen);
         session.Property(s => s.NodeCode).HasMaxLength(24);
+        session.HasOne<FlowToken>().WithMany().HasForeignKey(s => s.TokenId);
         session.HasOne<TokenAssignment>().WithMany().HasForeignKey(s => s.AssignmentId);
         session.HasOne<User>().WithMany().HasForeignKey(s => s.OperatorUserId);
         session.HasIndex(s => s.TokenId, "ux_token_work_session_one_owner").IsUnique().HasFilter($"{OpenSession} AND kind <> 'ASSIST'");
