@@ -1,9 +1,12 @@
 using ControlRoom.Core.Audit;
 using ControlRoom.Core.Database;
+using ControlRoom.Core.Database.Registry;
 using ControlRoom.Core.Demo;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Schedule;
+using ControlRoom.Core.Serials;
+using ControlRoom.Core.Settings;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Upkeep.Backups;
 using ControlRoom.Core.Users;
@@ -42,6 +45,14 @@ public static class CoreServices
         services.AddSingleton<BackupStore>();
         services.AddSingleton<Restorer>();
         services.AddSingleton<Doctor>();
+        services.AddSingleton<SiteSettingsReader>();
+        services.AddSingleton<SaltVault>();
+        services.AddSingleton<SerialSalts>();
+        services.AddSingleton<SerialBook>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<Reconciler>();
+        services.TryAddSingleton<SerialRegistry>();
+        services.TryAddSingleton(_ => new RegistryStore(configuration.GetConnectionString("Core"), plant));
         services.TryAddSingleton<Dialect>(_ => plant.IsPostgres
             ? new PostgresDialect(configuration.GetConnectionString("ControlRoom") ?? throw new InvalidOperationException("ConnectionStrings:ControlRoom is missing; PostgreSQL needs one."))
             : new SqliteDialect(configuration.GetConnectionString("ControlRoom") ?? SqliteDialect.ConnectionString(DefaultFile(plant))));

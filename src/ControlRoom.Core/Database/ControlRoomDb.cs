@@ -8,6 +8,8 @@ using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Schedule;
+using ControlRoom.Core.Serials;
+using ControlRoom.Core.Settings;
 using ControlRoom.Core.Stock;
 using ControlRoom.Core.Suppliers;
 using ControlRoom.Core.Tickets;
@@ -32,7 +34,10 @@ public abstract class ControlRoomDb : DbContext
 
     /// <summary>The areas in the order their tables are created.</summary>
     public static readonly IReadOnlyList<IAreaTables> Areas =
-        [new UserTables(), new FlowTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(), new AuditTables(), new ScheduleTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new DatabaseTables()];
+        [
+            new UserTables(), new FlowTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(), new AuditTables(),
+            new ScheduleTables(), new SettingTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new SerialTables(), new DatabaseTables(),
+        ];
 
     public DbSet<User> Users => Set<User>();
     public DbSet<LoginToken> LoginTokens => Set<LoginToken>();
@@ -75,6 +80,13 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<CodeSequence> CodeSequences => Set<CodeSequence>();
     public DbSet<SsccSequence> SsccSequences => Set<SsccSequence>();
 
+    public DbSet<SiteSettings> SiteSettings => Set<SiteSettings>();
+    public DbSet<TicketSerial> TicketSerials => Set<TicketSerial>();
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    public DbSet<SerialSequence> SerialSequences => Set<SerialSequence>();
+    public DbSet<SerialSalt> SerialSalts => Set<SerialSalt>();
+    public DbSet<QuarantinedSerial> QuarantinedSerials => Set<QuarantinedSerial>();
+
     protected abstract string Provider { get; }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -83,16 +95,21 @@ public abstract class ControlRoomDb : DbContext
         foreach (var area in Areas) area.Configure(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
-            foreach (var property in entity.GetProperties()) Conventions(entity, property);
-            foreach (var index in entity.GetIndexes()) index.SetDatabaseName(index.Name ?? $"ix_{entity.GetTableName()}_{string.Join('_', index.Properties.Select(p => p.GetColumnName()))}");
-            foreach (var key in entity.GetKeys()) key.SetName($"pk_{entity.GetTableName()}");
-            foreach (var foreign in entity.GetForeignKeys())
-            {
-                foreign.SetConstraintName($"fk_{entity.GetTableName()}_{string.Join('_', foreign.Properties.Select(p => p.GetColumnName()))}");
-                foreign.DeleteBehavior = DeleteBehavior.Restrict;
-            }
-
+            Name(entity);
             foreach (var guard in Areas.SelectMany(a => a.Guards).Where(g => g.Table == entity.GetTableName())) entity.AddTrigger(guard.Name);
+        }
+    }
+
+    /// <summary>How columns, indexes, keys and words of an entity are called.</summary>
+    internal static void Name(IMutableEntityType entity)
+    {
+        foreach (var property in entity.GetProperties()) Conventions(entity, property);
+        foreach (var index in entity.GetIndexes()) index.SetDatabaseName(index.Name ?? $"ix_{entity.GetTableName()}_{string.Join('_', index.Properties.Select(p => p.GetColumnName()))}");
+        foreach (var key in entity.GetKeys()) key.SetName($"pk_{entity.GetTableName()}");
+        foreach (var foreign in entity.GetForeignKeys())
+        {
+            foreign.SetConstraintName($"fk_{entity.GetTableName()}_{string.Join('_', foreign.Properties.Select(p => p.GetColumnName()))}");
+            foreign.DeleteBehavior = DeleteBehavior.Restrict;
         }
     }
 
@@ -124,7 +141,7 @@ public abstract class ControlRoomDb : DbContext
         return text.ToString();
     }
 
-    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(v => Clock.Utc(v), v => DateTime.SpecifyKind(v, DateTimeKind.Utc));
+    internal sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(v => Clock.Utc(v), v => DateTime.SpecifyKind(v, DateTimeKind.Utc));
 
     private sealed class WordConverter<T>() : ValueConverter<T, string>(v => Word.Of(v), v => Word.Parse<T>(v)) where T : struct, Enum;
 }

@@ -88,6 +88,11 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Task LockAlarms(params IEnumerable<Guid> ids) => Lock("alarms", LockStrength.Update, ids);
 
+    /// <summary>After the ticket and the root of the token.</summary>
+    public Task LockSerials(params IEnumerable<Guid> ids) => Lock("job_ticket_serial", LockStrength.Update, ids);
+
+    public Task LockOutbox(params IEnumerable<Guid> ids) => Lock("serial_outbox", LockStrength.Update, ids);
+
     /// <summary>Shares the runs that the lots belong to.</summary>
     public Task ShareRunsOf(IEnumerable<Guid> lotIds) => dialect.Lock(db, "production_runs", LockStrength.Share, "id IN (SELECT run_id FROM lots WHERE id = ANY(@lots))", ct, ("lots", lotIds.ToArray()));
 

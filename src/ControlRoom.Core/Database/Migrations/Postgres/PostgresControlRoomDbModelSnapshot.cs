@@ -122,7 +122,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("alarms_no_truncate");
 
-                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
+                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD')");
 
                             t.HasCheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
 
@@ -1741,6 +1741,427 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.ToTable("chore_runs", null, t =>
                         {
                             t.HasCheckConstraint("ck_chore_runs_result", "result IN ('RUNNING', 'DONE', 'FAILED')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.OutboxMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AggregateSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("aggregate_seq");
+
+                    b.Property<int>("AttemptCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt_count");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("last_error");
+
+                    b.Property<Guid?>("LeaseId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_id");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTime>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Op")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("op");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("SerialCode")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("serial_code");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_serial_outbox");
+
+                    b.HasIndex("SerialCode", "AggregateSeq")
+                        .IsUnique()
+                        .HasDatabaseName("ix_serial_outbox_serial_code_aggregate_seq");
+
+                    b.HasIndex("Status", "NextAttemptAt")
+                        .HasDatabaseName("ix_serial_outbox_status_next_attempt_at");
+
+                    b.ToTable("serial_outbox", null, t =>
+                        {
+                            t.HasTrigger("serial_outbox_lifecycle");
+
+                            t.HasTrigger("serial_outbox_message_fixed");
+
+                            t.HasTrigger("serial_outbox_no_delete");
+
+                            t.HasTrigger("serial_outbox_no_replace");
+
+                            t.HasTrigger("serial_outbox_no_truncate");
+
+                            t.HasCheckConstraint("ck_serial_outbox_numbers", "aggregate_seq >= 1 AND attempt_count >= 0");
+
+                            t.HasCheckConstraint("ck_serial_outbox_op", "op IN ('REGISTER', 'LINK', 'SET_STATUS')");
+
+                            t.HasCheckConstraint("ck_serial_outbox_status", "status IN ('PENDING', 'DONE', 'DEAD')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.QuarantinedSerial", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("SerialCode")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("serial_code");
+
+                    b.Property<string>("TenantCode")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("tenant_code");
+
+                    b.HasKey("Id")
+                        .HasName("pk_serial_quarantine");
+
+                    b.HasIndex("SerialCode", "Reason")
+                        .IsUnique()
+                        .HasDatabaseName("ix_serial_quarantine_serial_code_reason")
+                        .HasFilter("resolved_at IS NULL");
+
+                    b.ToTable("serial_quarantine", null, t =>
+                        {
+                            t.HasTrigger("serial_quarantine_case_fixed");
+
+                            t.HasTrigger("serial_quarantine_no_delete");
+
+                            t.HasTrigger("serial_quarantine_no_replace");
+
+                            t.HasTrigger("serial_quarantine_no_truncate");
+
+                            t.HasCheckConstraint("ck_serial_quarantine_reason", "reason IN ('INVALID_FORMAT', 'ORPHANED', 'DUPLICATE', 'MISMATCH', 'UNDELIVERABLE')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.SerialSalt", b =>
+                {
+                    b.Property<string>("ProductionType")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("production_type");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("SecretName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("secret_name");
+
+                    b.HasKey("ProductionType", "Version")
+                        .HasName("pk_serial_salt");
+
+                    b.HasIndex("ProductionType")
+                        .IsUnique()
+                        .HasDatabaseName("ix_serial_salt_production_type")
+                        .HasFilter("active");
+
+                    b.ToTable("serial_salt", null, t =>
+                        {
+                            t.HasTrigger("serial_salt_name_fixed");
+
+                            t.HasTrigger("serial_salt_no_delete");
+
+                            t.HasTrigger("serial_salt_no_truncate");
+
+                            t.HasCheckConstraint("ck_serial_salt_production_type", "production_type IN ('HAT', 'OEM')");
+
+                            t.HasCheckConstraint("ck_serial_salt_version", "version >= 1");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.SerialSequence", b =>
+                {
+                    b.Property<string>("TenantCode")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("tenant_code");
+
+                    b.Property<string>("ProdType")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("prod_type");
+
+                    b.Property<string>("Sku")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("sku");
+
+                    b.Property<string>("Ymd")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("ymd");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.HasKey("TenantCode", "ProdType", "Sku", "Ymd")
+                        .HasName("pk_serial_seq_daily");
+
+                    b.ToTable("serial_seq_daily", null, t =>
+                        {
+                            t.HasTrigger("serial_seq_daily_key_fixed");
+
+                            t.HasTrigger("serial_seq_daily_no_delete");
+
+                            t.HasTrigger("serial_seq_daily_no_truncate");
+
+                            t.HasTrigger("serial_seq_daily_only_up");
+
+                            t.HasCheckConstraint("ck_serial_seq_daily_prod_type", "prod_type IN ('HAT', 'OEM')");
+
+                            t.HasCheckConstraint("ck_serial_seq_daily_seq", "seq BETWEEN 1 AND 99999");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.TicketSerial", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("CycleNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("cycle_no");
+
+                    b.Property<DateTime>("GeneratedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("generated_at");
+
+                    b.Property<bool>("IsTemp")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_temp");
+
+                    b.Property<int>("LastSeq")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("last_seq");
+
+                    b.Property<int>("SaltVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("salt_version");
+
+                    b.Property<int>("SequenceNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence_no");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("serial_number");
+
+                    b.Property<string>("SerialType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("serial_type");
+
+                    b.Property<DateTime?>("SpawnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("spawned_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<Guid?>("TokenId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("token_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_ticket_serial");
+
+                    b.HasIndex("SerialNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_job_ticket_serial_serial_number");
+
+                    b.HasIndex("TokenId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_job_ticket_serial_token_id")
+                        .HasFilter("token_id IS NOT NULL");
+
+                    b.HasIndex("TicketId", "SequenceNo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_job_ticket_serial_ticket_id_sequence_no");
+
+                    b.HasIndex("TicketId", "State")
+                        .HasDatabaseName("ix_job_ticket_serial_ticket_id_state");
+
+                    b.ToTable("job_ticket_serial", null, t =>
+                        {
+                            t.HasTrigger("job_ticket_serial_code_fixed");
+
+                            t.HasTrigger("job_ticket_serial_lifecycle");
+
+                            t.HasTrigger("job_ticket_serial_no_delete");
+
+                            t.HasTrigger("job_ticket_serial_no_replace");
+
+                            t.HasTrigger("job_ticket_serial_no_truncate");
+
+                            t.HasTrigger("job_ticket_serial_temp_site");
+
+                            t.HasTrigger("job_ticket_serial_token_fixed");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_numbers", "cycle_no >= 1 AND sequence_no >= 1 AND last_seq >= 0");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_salt", "is_temp = (salt_version = 0)");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_serial_type", "serial_type IN ('HAT', 'OEM')");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_state", "state IN ('ISSUED', 'LINKED', 'USED', 'SCRAPPED', 'CANCELLED')");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_temp", "is_temp = (serial_number LIKE 'TEMP-%')");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_token", "(state IN ('ISSUED', 'CANCELLED')) = (token_id IS NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Settings.SiteSettings", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("EnableDagRouting")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enable_dag_routing");
+
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_test");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("SerialCode")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("serial_code");
+
+                    b.Property<bool>("SerialStdHat")
+                        .HasColumnType("boolean")
+                        .HasColumnName("serial_std_hat");
+
+                    b.Property<bool>("SerialStdOem")
+                        .HasColumnType("boolean")
+                        .HasColumnName("serial_std_oem");
+
+                    b.Property<string>("TenantCode")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("tenant_code");
+
+                    b.Property<string>("VerifyPublicMode")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("verify_public_mode");
+
+                    b.HasKey("Id")
+                        .HasName("pk_site_settings");
+
+                    b.ToTable("site_settings", null, t =>
+                        {
+                            t.HasTrigger("site_settings_no_delete");
+
+                            t.HasTrigger("site_settings_no_replace");
+
+                            t.HasTrigger("site_settings_no_truncate");
+
+                            t.HasTrigger("site_settings_tenant_fixed");
+
+                            t.HasTrigger("site_settings_test_ends");
+
+                            t.HasCheckConstraint("ck_site_settings_only", "id = '00000000-0000-7000-8000-000000000002'");
+
+                            t.HasCheckConstraint("ck_site_settings_verify_public_mode", "verify_public_mode IN ('MINIMAL', 'STANDARD', 'INTERNAL')");
                         });
                 });
 

@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace ControlRoom.Core.Database.Migrations.Postgres
+namespace ControlRoom.Core.Database.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -16,27 +15,27 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "alarms",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    object_code = table.Column<string>(type: "text", nullable: false),
-                    value_tenths = table.Column<int>(type: "integer", nullable: true),
-                    limit_tenths = table.Column<int>(type: "integer", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    raised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    returned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    acknowledged_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    acknowledged_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    object_code = table.Column<string>(type: "TEXT", nullable: false),
+                    value_tenths = table.Column<int>(type: "INTEGER", nullable: true),
+                    limit_tenths = table.Column<int>(type: "INTEGER", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    raised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    returned_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    acknowledged_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    acknowledged_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_alarms", x => x.id);
-                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
+                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD')");
                     table.CheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
                     table.CheckConstraint("ck_alarms_state", "state IN ('UNACK', 'ACK', 'RTN_UNACK', 'CLEARED')");
                 });
@@ -45,15 +44,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "audit_seals",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    from_id = table.Column<long>(type: "bigint", nullable: false),
-                    to_id = table.Column<long>(type: "bigint", nullable: false),
-                    event_count = table.Column<int>(type: "integer", nullable: false),
-                    merkle_root = table.Column<string>(type: "text", nullable: false),
-                    previous_hash = table.Column<string>(type: "text", nullable: true),
-                    hash = table.Column<string>(type: "text", nullable: false),
-                    sealed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    from_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    event_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    merkle_root = table.Column<string>(type: "TEXT", nullable: false),
+                    previous_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    sealed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -64,24 +63,24 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "buffers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    buffer_code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    buffer_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    allowed_lot_types = table.Column<string>(type: "text", nullable: false),
-                    capacity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    temp_min_tenths = table.Column<int>(type: "integer", nullable: false),
-                    temp_max_tenths = table.Column<int>(type: "integer", nullable: false),
-                    is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    is_on_hold = table.Column<bool>(type: "boolean", nullable: false),
-                    hold_reason = table.Column<string>(type: "text", nullable: true),
-                    site_code = table.Column<string>(type: "text", nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    color = table.Column<string>(type: "text", nullable: true),
-                    reading_period_seconds = table.Column<int>(type: "integer", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    buffer_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    buffer_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    allowed_lot_types = table.Column<string>(type: "TEXT", nullable: false),
+                    capacity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    temp_min_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    temp_max_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_on_hold = table.Column<bool>(type: "INTEGER", nullable: false),
+                    hold_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    color = table.Column<string>(type: "TEXT", nullable: true),
+                    reading_period_seconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -96,12 +95,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "chore_runs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    chore = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    result = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    detail = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    chore = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    finished_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    result = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -113,10 +112,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "code_sequences",
                 columns: table => new
                 {
-                    prefix = table.Column<string>(type: "text", nullable: false),
-                    site_code = table.Column<string>(type: "text", nullable: false),
-                    local_date = table.Column<DateOnly>(type: "date", nullable: false),
-                    last_value = table.Column<int>(type: "integer", nullable: false)
+                    prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    local_date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    last_value = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -128,14 +127,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "idempotency_records",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    key = table.Column<Guid>(type: "uuid", nullable: false),
-                    method = table.Column<string>(type: "text", nullable: false),
-                    path = table.Column<string>(type: "text", nullable: false),
-                    request_hash = table.Column<string>(type: "text", nullable: false),
-                    response_body = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    method = table.Column<string>(type: "TEXT", nullable: false),
+                    path = table.Column<string>(type: "TEXT", nullable: false),
+                    request_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    response_body = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -143,21 +142,50 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "job_ticket_serial",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cycle_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    sequence_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    serial_number = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    serial_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_temp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    salt_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    generated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    spawned_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_seq = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_job_ticket_serial", x => x.id);
+                    table.CheckConstraint("ck_job_ticket_serial_numbers", "cycle_no >= 1 AND sequence_no >= 1 AND last_seq >= 0");
+                    table.CheckConstraint("ck_job_ticket_serial_salt", "is_temp = (salt_version = 0)");
+                    table.CheckConstraint("ck_job_ticket_serial_serial_type", "serial_type IN ('HAT', 'OEM')");
+                    table.CheckConstraint("ck_job_ticket_serial_state", "state IN ('ISSUED', 'LINKED', 'USED', 'SCRAPPED', 'CANCELLED')");
+                    table.CheckConstraint("ck_job_ticket_serial_temp", "is_temp = (serial_number LIKE 'TEMP-%')");
+                    table.CheckConstraint("ck_job_ticket_serial_token", "(state IN ('ISSUED', 'CANCELLED')) = (token_id IS NULL)");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "qc_gates",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    gate_code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    gate_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    is_ccp = table.Column<bool>(type: "boolean", nullable: false),
-                    haccp_class = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    checklist = table.Column<string>(type: "text", nullable: false),
-                    protected_from_removal = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    gate_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    gate_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_ccp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    haccp_class = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    checklist = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_from_removal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -168,11 +196,110 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "serial_outbox",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    op = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    payload = table.Column<string>(type: "TEXT", nullable: false),
+                    aggregate_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    attempt_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    lease_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    lease_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    done_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_serial_outbox", x => x.id);
+                    table.CheckConstraint("ck_serial_outbox_numbers", "aggregate_seq >= 1 AND attempt_count >= 0");
+                    table.CheckConstraint("ck_serial_outbox_op", "op IN ('REGISTER', 'LINK', 'SET_STATUS')");
+                    table.CheckConstraint("ck_serial_outbox_status", "status IN ('PENDING', 'DONE', 'DEAD')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "serial_quarantine",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_serial_quarantine", x => x.id);
+                    table.CheckConstraint("ck_serial_quarantine_reason", "reason IN ('INVALID_FORMAT', 'ORPHANED', 'DUPLICATE', 'MISMATCH', 'UNDELIVERABLE')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "serial_salt",
+                columns: table => new
+                {
+                    production_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    secret_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_serial_salt", x => new { x.production_type, x.version });
+                    table.CheckConstraint("ck_serial_salt_production_type", "production_type IN ('HAT', 'OEM')");
+                    table.CheckConstraint("ck_serial_salt_version", "version >= 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "serial_seq_daily",
+                columns: table => new
+                {
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    prod_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    sku = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    ymd = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_serial_seq_daily", x => new { x.tenant_code, x.prod_type, x.sku, x.ymd });
+                    table.CheckConstraint("ck_serial_seq_daily_prod_type", "prod_type IN ('HAT', 'OEM')");
+                    table.CheckConstraint("ck_serial_seq_daily_seq", "seq BETWEEN 1 AND 99999");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "site_settings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    is_test = table.Column<bool>(type: "INTEGER", nullable: false),
+                    enable_dag_routing = table.Column<bool>(type: "INTEGER", nullable: false),
+                    serial_std_hat = table.Column<bool>(type: "INTEGER", nullable: false),
+                    serial_std_oem = table.Column<bool>(type: "INTEGER", nullable: false),
+                    verify_public_mode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_site_settings", x => x.id);
+                    table.CheckConstraint("ck_site_settings_only", "id = '00000000-0000-7000-8000-000000000002'");
+                    table.CheckConstraint("ck_site_settings_verify_public_mode", "verify_public_mode IN ('MINIMAL', 'STANDARD', 'INTERNAL')");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sscc_sequences",
                 columns: table => new
                 {
-                    company_prefix = table.Column<string>(type: "text", nullable: false),
-                    last_serial = table.Column<long>(type: "bigint", nullable: false)
+                    company_prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    last_serial = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -184,15 +311,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "suppliers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    species = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    goods_class = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    approved = table.Column<bool>(type: "boolean", nullable: false),
-                    is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    species = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    goods_class = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    approved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -205,18 +332,18 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    email = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    full_name = table.Column<string>(type: "text", nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    password_hash = table.Column<string>(type: "text", nullable: true),
-                    badge_code = table.Column<string>(type: "text", nullable: true),
-                    pin_hash = table.Column<string>(type: "text", nullable: true),
-                    is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_login = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    preferences = table.Column<string>(type: "text", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    email = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    full_name = table.Column<string>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    badge_code = table.Column<string>(type: "TEXT", nullable: true),
+                    pin_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_login = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    preferences = table.Column<string>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -228,17 +355,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "api_keys",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    key_hash = table.Column<string>(type: "text", nullable: false),
-                    prefix = table.Column<string>(type: "text", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    revoked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    last_used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    key_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -256,24 +383,24 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "audit_events",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    xact_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
-                    event_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    entity_type = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    entity_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    entity_code = table.Column<string>(type: "text", nullable: true),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    correlation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    old_state = table.Column<string>(type: "text", nullable: true),
-                    new_state = table.Column<string>(type: "text", nullable: true),
-                    metadata = table.Column<string>(type: "text", nullable: false),
-                    ip_address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    hash = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    xact_id = table.Column<ulong>(type: "INTEGER", nullable: false, defaultValue: 0ul),
+                    event_type = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    entity_type = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    entity_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    entity_code = table.Column<string>(type: "TEXT", nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    correlation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    old_state = table.Column<string>(type: "TEXT", nullable: true),
+                    new_state = table.Column<string>(type: "TEXT", nullable: true),
+                    metadata = table.Column<string>(type: "TEXT", nullable: false),
+                    ip_address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -291,16 +418,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "flow_definitions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    description = table.Column<string>(type: "text", nullable: true),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    is_deleted = table.Column<bool>(type: "boolean", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    description = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    is_deleted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -319,12 +446,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "login_tokens",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    revoked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -341,20 +468,20 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "flow_versions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    flow_definition_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    version_num = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    graph_schema = table.Column<string>(type: "text", nullable: false),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    submitted_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    reviewed_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    published_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    rejection_reason = table.Column<string>(type: "text", nullable: true),
-                    deprecated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_definition_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version_num = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    graph_schema = table.Column<string>(type: "TEXT", nullable: false),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    submitted_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reviewed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    published_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    rejection_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    deprecated_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -372,31 +499,31 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "production_runs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    site_code = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    current_step_index = table.Column<int>(type: "integer", nullable: false),
-                    daily_target_grams = table.Column<long>(type: "bigint", nullable: true),
-                    started_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    held_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    hold_reason = table.Column<string>(type: "text", nullable: true),
-                    abort_reason = table.Column<string>(type: "text", nullable: true),
-                    summary = table.Column<string>(type: "text", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    current_step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    daily_target_grams = table.Column<long>(type: "INTEGER", nullable: true),
+                    started_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    hold_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    abort_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    summary = table.Column<string>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_production_runs", x => x.id);
                     table.CheckConstraint("ck_production_runs_current_step_index", "current_step_index BETWEEN 0 AND 10");
                     table.CheckConstraint("ck_production_runs_daily_target", "daily_target_grams > 0");
-                    table.CheckConstraint("ck_production_runs_run_code", "run_code ~ '^(RUN)-[0-9]{8}-[A-Z]{4}-[0-9]{4}$'");
+                    table.CheckConstraint("ck_production_runs_run_code", "run_code GLOB 'RUN-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
                     table.CheckConstraint("ck_production_runs_status", "status IN ('IDLE', 'RUNNING', 'HOLD', 'COMPLETED', 'ABORTED', 'ARCHIVED')");
                     table.ForeignKey(
                         name: "fk_production_runs_flow_version_id",
@@ -416,41 +543,41 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "lots",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    lot_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    weight_grams = table.Column<long>(type: "bigint", nullable: false),
-                    remaining_grams = table.Column<long>(type: "bigint", nullable: false),
-                    piece_count = table.Column<int>(type: "integer", nullable: true),
-                    sku_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    supplier_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    temperature_tenths = table.Column<int>(type: "integer", nullable: true),
-                    species = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    material_class = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    production_date = table.Column<DateOnly>(type: "date", nullable: false),
-                    customer_code = table.Column<string>(type: "text", nullable: true),
-                    sscc = table.Column<string>(type: "text", nullable: true),
-                    batch_code = table.Column<string>(type: "text", nullable: true),
-                    disposition = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    hold_reason = table.Column<string>(type: "text", nullable: true),
-                    hold_cause = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    held_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    pending_reject = table.Column<bool>(type: "boolean", nullable: false),
-                    metadata = table.Column<string>(type: "text", nullable: false),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    lot_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    weight_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    remaining_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    piece_count = table.Column<int>(type: "INTEGER", nullable: true),
+                    sku_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    supplier_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    temperature_tenths = table.Column<int>(type: "INTEGER", nullable: true),
+                    species = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    material_class = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    production_date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    customer_code = table.Column<string>(type: "TEXT", nullable: true),
+                    sscc = table.Column<string>(type: "TEXT", nullable: true),
+                    batch_code = table.Column<string>(type: "TEXT", nullable: true),
+                    disposition = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    hold_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    hold_cause = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    pending_reject = table.Column<bool>(type: "INTEGER", nullable: false),
+                    metadata = table.Column<string>(type: "TEXT", nullable: false),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_lots", x => x.id);
                     table.CheckConstraint("ck_lots_disposition", "disposition IN ('NONE', 'SCRAP', 'REWORK', 'RETURN')");
                     table.CheckConstraint("ck_lots_hold_cause", "hold_cause IN ('INSPECTION', 'TEMPERATURE', 'RECIPE_OUT_OF_SPEC', 'RUN_ABORTED', 'ROLLBACK', 'DEVIATION')");
-                    table.CheckConstraint("ck_lots_lot_code", "lot_code ~ '^(RAW|DEB|BULK|MIXLOT|SKW15|SKW30|FRZ15|FRZ30|FG15|FG30|PAL|SHIP)-[0-9]{8}-[A-Z]{4}-[0-9]{4}$'");
+                    table.CheckConstraint("ck_lots_lot_code", "lot_code GLOB 'RAW-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'DEB-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'BULK-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'MIXLOT-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SKW15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SKW30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FRZ15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FRZ30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FG15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FG30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'PAL-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SHIP-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
                     table.CheckConstraint("ck_lots_lot_type", "lot_type IN ('RAW', 'DEB', 'BULK', 'MIX', 'SKW15', 'SKW30', 'FRZ15', 'FRZ30', 'FG15', 'FG30', 'PAL', 'SHIP')");
                     table.CheckConstraint("ck_lots_material_class", "material_class IN ('MEAT', 'INGREDIENT')");
                     table.CheckConstraint("ck_lots_remaining", "remaining_grams >= 0 AND remaining_grams <= weight_grams");
@@ -485,17 +612,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "run_step_executions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    node_id = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    attempt = table.Column<int>(type: "integer", nullable: false),
-                    notes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    operator_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    node_id = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    notes = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    operator_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -520,12 +647,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "genealogy_links",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    parent_lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    child_lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    quantity_used_grams = table.Column<long>(type: "bigint", nullable: false),
-                    link_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    parent_lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    child_lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    quantity_used_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    link_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -551,13 +678,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "inventory_items",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    buffer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    entered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    exited_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    buffer_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    entered_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    exited_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -581,22 +708,22 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "qc_inspections",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    inspection_type = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    is_ccp = table.Column<bool>(type: "boolean", nullable: false),
-                    decision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    notes = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    checklist_results = table.Column<string>(type: "text", nullable: false),
-                    measurements = table.Column<string>(type: "text", nullable: false),
-                    inspector_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    inspected_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    signature_hash = table.Column<string>(type: "text", nullable: false),
-                    signed_with = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    idempotency_key = table.Column<Guid>(type: "uuid", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    inspection_type = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    is_ccp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    decision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    notes = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    checklist_results = table.Column<string>(type: "TEXT", nullable: false),
+                    measurements = table.Column<string>(type: "TEXT", nullable: false),
+                    inspector_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    inspected_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    signature_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    signed_with = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    idempotency_key = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -629,16 +756,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "stock_moves",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    from_buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    to_buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    move_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    operator_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: true),
-                    idempotency_key = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    from_buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    to_buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    move_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    operator_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    idempotency_key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -670,16 +797,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "waste_records",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    disposal_ref = table.Column<string>(type: "text", nullable: true),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    disposal_ref = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -705,22 +832,22 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "temperature_logs",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    inspection_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    temperature_tenths = table.Column<int>(type: "integer", nullable: false),
-                    measurement_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    reading_role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    is_violation = table.Column<bool>(type: "boolean", nullable: false),
-                    threshold_tenths = table.Column<int>(type: "integer", nullable: true),
-                    source = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    device_id = table.Column<string>(type: "text", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    recorded_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    measured_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    inspection_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    temperature_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    measurement_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    reading_role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_violation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    threshold_tenths = table.Column<int>(type: "INTEGER", nullable: true),
+                    source = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    device_id = table.Column<string>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    recorded_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    measured_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -754,33 +881,33 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "deviations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deviation_code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    cause = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    site_code = table.Column<string>(type: "text", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    reading_id = table.Column<long>(type: "bigint", nullable: true),
-                    inspection_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<string>(type: "text", nullable: false),
-                    from_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    to_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    evaluation = table.Column<string>(type: "text", nullable: true),
-                    prevention = table.Column<string>(type: "text", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    opened_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    closed_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    cause = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reading_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    inspection_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    from_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    to_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    evaluation = table.Column<string>(type: "TEXT", nullable: true),
+                    prevention = table.Column<string>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    opened_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    closed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_deviations", x => x.id);
                     table.CheckConstraint("ck_deviations_cause", "cause IN ('CCP_READING', 'CCP_INSPECTION')");
-                    table.CheckConstraint("ck_deviations_deviation_code", "deviation_code ~ '^(DEV)-[0-9]{8}-[A-Z]{4}-[0-9]{4}$'");
+                    table.CheckConstraint("ck_deviations_deviation_code", "deviation_code GLOB 'DEV-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
                     table.CheckConstraint("ck_deviations_status", "status IN ('OPEN', 'CLOSED')");
                     table.CheckConstraint("ck_deviations_step_index", "step_index BETWEEN 0 AND 10");
                     table.ForeignKey(
@@ -819,14 +946,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "deviation_dispositions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deviation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    revision = table.Column<int>(type: "integer", nullable: false),
-                    outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    recorded_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    recorded_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -857,16 +984,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "deviation_lots",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deviation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    status_then = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    recall_grams = table.Column<long>(type: "bigint", nullable: false),
-                    places = table.Column<string>(type: "text", nullable: false),
-                    held_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    status_then = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    recall_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    places = table.Column<string>(type: "TEXT", nullable: false),
+                    held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1104,6 +1231,30 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 filter: "exited_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_serial_serial_number",
+                table: "job_ticket_serial",
+                column: "serial_number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_serial_ticket_id_sequence_no",
+                table: "job_ticket_serial",
+                columns: new[] { "ticket_id", "sequence_no" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_serial_ticket_id_state",
+                table: "job_ticket_serial",
+                columns: new[] { "ticket_id", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_serial_token_id",
+                table: "job_ticket_serial",
+                column: "token_id",
+                unique: true,
+                filter: "token_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_login_tokens_expires_at",
                 table: "login_tokens",
                 column: "expires_at");
@@ -1225,6 +1376,31 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 column: "status");
 
             migrationBuilder.CreateIndex(
+                name: "ix_serial_outbox_serial_code_aggregate_seq",
+                table: "serial_outbox",
+                columns: new[] { "serial_code", "aggregate_seq" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_serial_outbox_status_next_attempt_at",
+                table: "serial_outbox",
+                columns: new[] { "status", "next_attempt_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_serial_quarantine_serial_code_reason",
+                table: "serial_quarantine",
+                columns: new[] { "serial_code", "reason" },
+                unique: true,
+                filter: "resolved_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_serial_salt_production_type",
+                table: "serial_salt",
+                column: "production_type",
+                unique: true,
+                filter: "active");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_stock_moves_created_at",
                 table: "stock_moves",
                 column: "created_at");
@@ -1330,6 +1506,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "inventory_items");
 
             migrationBuilder.DropTable(
+                name: "job_ticket_serial");
+
+            migrationBuilder.DropTable(
                 name: "login_tokens");
 
             migrationBuilder.DropTable(
@@ -1337,6 +1516,21 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "run_step_executions");
+
+            migrationBuilder.DropTable(
+                name: "serial_outbox");
+
+            migrationBuilder.DropTable(
+                name: "serial_quarantine");
+
+            migrationBuilder.DropTable(
+                name: "serial_salt");
+
+            migrationBuilder.DropTable(
+                name: "serial_seq_daily");
+
+            migrationBuilder.DropTable(
+                name: "site_settings");
 
             migrationBuilder.DropTable(
                 name: "sscc_sequences");
