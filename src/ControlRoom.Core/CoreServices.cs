@@ -39,6 +39,8 @@ public static class CoreServices
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<DestructiveOperations>();
         foreach (var act in DestructiveOperations.Types()) services.AddSingleton(typeof(ProtectedAct), act);
+        services.AddSingleton<Tickets.TicketSpawning>();
+        services.AddSingleton<Dispatch.TokenCommands>();
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<PostgresTools>();

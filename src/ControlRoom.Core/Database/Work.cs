@@ -69,6 +69,8 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);
 
+    public Task LockProducts(LockStrength strength, params IEnumerable<Guid> ids) => Lock("product", strength, ids);
+
     /// <summary>After their products, before anything of their cycles.</summary>
     public Task LockTickets(LockStrength strength, params IEnumerable<Guid> ids) => Lock("job_ticket", strength, ids);
 

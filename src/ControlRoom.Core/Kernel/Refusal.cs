@@ -28,6 +28,9 @@ public enum RefusalKind
     TooLarge,
     TooMany,
 
+    /// <summary>A whole part of the house is switched off: it can be read, and nothing in it changes.</summary>
+    ReadOnly,
+
     /// <summary>The database or the disk is not there; nothing was changed.</summary>
     Unavailable,
 }

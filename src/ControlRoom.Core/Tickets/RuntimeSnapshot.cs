@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
 namespace ControlRoom.Core.Tickets;
 
 /// <summary>
@@ -26,6 +31,17 @@ public sealed class RuntimeSnapshot
     /// <summary>SHA-256 (hex) over the parts in the order of this class, each with its length before it.</summary>
     public required string ContentHash { get; init; }
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>How serials name the product; null where it has none.</summary>
+    public string? SerialSku => JsonElement.Parse(ProductJson).TryGetProperty("serial_sku", out var sku) ? sku.GetString() : null;
+
+    /// <summary>The hash the row should have.</summary>
+    public string Hash()
+    {
+        var text = new StringBuilder();
+        foreach (var part in new[] { ProductJson, ComponentsJson, ConstraintsJson, GraphJson, ComputedQtyJson, SchemaVersion }) text.Append(CultureInfo.InvariantCulture, $"{part.Length}:{part}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
 }
 
 /// <summary>The one act of making an instance's first set of tokens; at most one each.</summary>

@@ -33,6 +33,7 @@ internal sealed class TicketTables : IAreaTables
         Tickets(model);
 
         var snapshot = model.Table<RuntimeSnapshot>("runtime_snapshot");
+        snapshot.Ignore(s => s.SerialSku);
         snapshot.Property(s => s.SchemaVersion).HasMaxLength(10);
         snapshot.Property(s => s.ContentHash).HasMaxLength(64);
         snapshot.HasIndex(s => s.JobTicketId).IsUnique();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Routing;
 using ControlRoom.Core.Tickets;
 using ControlRoom.Core.Tokens.Engine;
 
@@ -18,6 +19,7 @@ public sealed class FlowToken : Aggregate
     public TokenOrigin Origin { get; private init; }
     public TokenStatus Status { get; private set; }
     public string NodeCode { get; private set; } = "";
+    public RoutingNodeType NodeType { get; private set; }
 
     /// <summary>In hundredths; what goes on, and what was lost of it.</summary>
     public long Qty { get; private set; }
@@ -95,6 +97,7 @@ public sealed class FlowToken : Aggregate
 
     private FlowToken Put(TokenState state, TokenPlace place, Guid? by, DateTime now)
     {
+        NodeType = place.Graph[state.Node].Type;
         (NodeCode, Qty, ScrappedQty, ReworkCount, Since) = (state.Node, state.Qty, state.ScrappedQty, state.ReworkCount, state.Since);
         (MergedIntoTokenId, ReplacementTokenId, ReplacementDue) = (state.MergedInto, state.ReplacementId, state.ReplacementDue);
         (ScrapScope, StopCode, StopDetail) = (state.ScrapScope, state.Stop?.Code, state.Stop?.Detail);

@@ -122,6 +122,17 @@ internal sealed class TokenScope
         }
     }
 
+    /// <summary>A line of history for what the engine has no part in.</summary>
+    public void Note(Guid tokenId, TokenEventType type, EventSource source, params IEnumerable<(string Key, object? Value)> metadata) =>
+        work.Db.TokenEvents.Add(Line(new TokenEvent(tokenId, type, State.Tokens[tokenId].Node, null, null, work.Now, metadata.ToImmutableSortedDictionary(m => m.Key, m => m.Value)), source));
+
+    /// <summary>The one row on the audit trail for what a command did to a token; its history has the rest.</summary>
+    public Fact FactOf(string type, Guid tokenId, object? metadata = null)
+    {
+        var token = State.Tokens[tokenId];
+        return new Fact(type, EntityTypes.Token, tokenId, token.SerialNumber ?? token.SerialLabel, null, new { status = Word.Of(token.Status), node_code = token.Node }) { Metadata = metadata, TicketId = Ticket.Id };
+    }
+
     private TokenEventRow Line(TokenEvent e, EventSource source) => new()
     {
         TokenId = e.TokenId, InstanceId = Instance.Id, EventType = e.Type, NodeCode = e.Node, FromNode = e.From, ToNode = e.To, OperatorId = work.Caller.UserId, Source = source,
