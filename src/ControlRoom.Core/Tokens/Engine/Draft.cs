@@ -96,7 +96,7 @@ internal sealed class Draft(InstanceState state, EngineFacts facts)
 
     public void Alarm(EngineAlarm alarm, TokenState token, string code) => effects.Add(new AlarmWanted(alarm, token.Id, token.Node, code));
 
-    public EngineResult Done() => new([.. effects], new InstanceState(tokens.ToImmutable(), splits.ToImmutable()));
+    public EngineResult Done() => new([.. effects], effects.Count == 0 ? state : new InstanceState(tokens.ToImmutable(), splits.ToImmutable()));
 
     private static IEnumerable<KeyValuePair<string, object?>> Named(ReadOnlySpan<(string Key, object? Value)> metadata)
     {

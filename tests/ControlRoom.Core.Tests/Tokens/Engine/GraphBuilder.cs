@@ -5,7 +5,7 @@ using ControlRoom.Core.Tokens.Engine;
 
 namespace ControlRoom.Core.Tests.Tokens.Engine;
 
-/// <summary>Workshop graphs in few words. Nodes come by themselves where an edge names them; their code says what they are: OP1, QC1, S1, J1, D1, W1.</summary>
+/// <summary>Workshop graphs in few words. Nodes come by themselves where an edge names them; their code says what they are: START, QC1, S1, J1, D1, W1, END, and all else is an operation.</summary>
 internal sealed class GraphBuilder
 {
     private readonly Dictionary<string, RoutingNode> nodes = new(StringComparer.Ordinal);
@@ -91,15 +91,15 @@ internal sealed class GraphBuilder
         };
     }
 
-    private static RoutingNodeType TypeOf(string code) => code switch
+    private static RoutingNodeType TypeOf(string code) => code.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) switch
     {
         "START" => RoutingNodeType.Start,
-        _ when code.StartsWith("END", StringComparison.Ordinal) => RoutingNodeType.End,
-        _ when code.StartsWith("QC", StringComparison.Ordinal) => RoutingNodeType.Qc,
-        _ when code.StartsWith('S') => RoutingNodeType.Split,
-        _ when code.StartsWith('J') => RoutingNodeType.Join,
-        _ when code.StartsWith('D') => RoutingNodeType.Decision,
-        _ when code.StartsWith('W') => RoutingNodeType.Wait,
+        "END" => RoutingNodeType.End,
+        "QC" => RoutingNodeType.Qc,
+        "S" => RoutingNodeType.Split,
+        "J" => RoutingNodeType.Join,
+        "D" => RoutingNodeType.Decision,
+        "W" => RoutingNodeType.Wait,
         _ => RoutingNodeType.Operation,
     };
 }

@@ -9,6 +9,11 @@ internal static class Meddling
     /// <summary>Whether something was done.</summary>
     public static bool Try(Shop shop, Random random)
     {
+        if (random.Next(30) == 0)
+        {
+            shop.After(TimeSpan.FromHours(25));
+            return true;
+        }
         var tokens = shop.All;
         var token = tokens[random.Next(tokens.Count)];
         var node = shop.Graph.Nodes[random.Next(shop.Graph.Nodes.Length)].Code;

@@ -112,7 +112,7 @@ internal sealed class RandomGraphs(Random random, GraphStyle style)
         var ends = new List<Tail>();
         for (var i = random.Next(2, 4); i > 0; i--)
         {
-            List<Tail> branch = [new Tail(code, i == 1 ? GraphBuilder.Default : Rule(i))];
+            List<Tail> branch = [new Tail(code, i == 1 && random.Next(8) > 0 ? GraphBuilder.Default : Rule(i))];
             ends.AddRange(random.Next(4) == 0 && i > 1 ? branch : Block(branch, depth - 1, atTop: false));
         }
         if (random.Next(4) == 0) graph.Rework(code, stations[random.Next(stations.Count)], 1, GraphBuilder.Token("qc_result.status", "FAIL_MINOR"));

@@ -64,7 +64,7 @@ internal sealed class RandomWalk(GraphBuilder graph, int seed, int orderSeed, bo
     }
 
     private bool CanAct(TokenState token) => token.Status is TokenStatus.Active or TokenStatus.Paused
-        || (token.Status == TokenStatus.Ready && Shop.Why(token).Code != WhyCode.NodeBusy)
+        || (token.Status == TokenStatus.Ready && !(Shop.Graph[token.Node].Node.Station?.ConcurrencyLimit <= Shop.State.Tokens.Values.Count(t => t.Node == token.Node && t.Status == TokenStatus.Active)))
         || (token is { Status: TokenStatus.Waiting, Stop: null } && Shop.Graph[token.Node].Node.Wait is { Type: WaitType.Approval });
 
     private void Act(TokenState token)
@@ -73,6 +73,7 @@ internal sealed class RandomWalk(GraphBuilder graph, int seed, int orderSeed, bo
         if (type == RoutingNodeType.Wait) Shop.Do(TokenEngine.Approve(Shop.State, Shop.Facts, token.Id));
         else if (type == RoutingNodeType.Qc) Judge(token);
         else if (token.Status == TokenStatus.Ready) Shop.Start(token);
+        else if (order.Next(3) == 0 && token.Status == TokenStatus.Paused && TokenEngine.Resume(Shop.State, Shop.Facts, token.Id) is { Done: true } resumed) Shop.Do(resumed);
         else if (order.Next(6) == 0 && token.Status == TokenStatus.Active) Shop.Do(TokenEngine.Pause(Shop.State, Shop.Facts, token.Id));
         else Finish(token);
     }
@@ -122,7 +123,7 @@ internal sealed class RandomWalk(GraphBuilder graph, int seed, int orderSeed, bo
     {
         var before = Shop.State;
         Shop.After(TimeSpan.FromMinutes(31));
-        if (!ReferenceEquals(before, Shop.State) && Shop.Last.Length > 0) return;
+        if (!ReferenceEquals(before, Shop.State)) return;
         var stuck = Shop.State.Live.OrderBy(DescentOf, StringComparer.Ordinal).Select(t => (Token: t, Shop.Why(t).Code)).ToList();
         if (stuck.Find(s => s.Token.Stop is not null).Token is { } stopped) Free(stopped);
         else if (stuck.Find(s => s.Code == WhyCode.JoinBlocked).Token is { } blocked) Shop.Scrap(Shop[Shop.State.Splits.Values.FirstOrDefault(p => p.Id == blocked.SplitId && blocked.Status == TokenStatus.Waiting && Shop.Graph[blocked.Node].Type == RoutingNodeType.Join)?.ParentId ?? blocked.Id]);

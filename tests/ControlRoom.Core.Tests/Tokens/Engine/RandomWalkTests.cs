@@ -35,7 +35,9 @@ public sealed class RandomWalkTests
             walked += walk.Steps;
             foreach (var word in walk.Seen) seen[word] = seen.GetValueOrDefault(word) + 1;
         }
-        File.WriteAllText(Environment.GetEnvironmentVariable("SEEN")!, string.Join("\n", seen.Select(s => $"{s.Key} {s.Value}")) + "\n");
+        string[] rare = ["HopLimit", "AssistStart", "Takeover", "TicketPaused", "WorkCenterDown", "NoEligible", "ReadyAssigned", "ReplacementPending", "Finished", "Merged", "Scrapped", "Correction"];
+        var never = Enum.GetNames<TokenEventType>().Concat(Enum.GetNames<WhyCode>()).Except(rare).Except(seen.Keys, StringComparer.Ordinal);
+        Assert.Empty(never);
     }
 
     [Fact]
