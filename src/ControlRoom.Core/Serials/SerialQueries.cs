@@ -1,4 +1,5 @@
 using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Serials;
@@ -29,13 +30,25 @@ public sealed class SerialQueries(Dialect dialect)
 
     /// <summary>Newest first.</summary>
     /// <param name="text">A part of the code; null: all.</param>
-    public async Task<IReadOnlyList<SerialLine>> List(SerialState? state, string? text, int count, CancellationToken ct)
+    public async Task<IReadOnlyList<SerialLine>> List(SerialState? state, string? text, Page page, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        var serials = db.TicketSerials.AsNoTracking().Where(s => state == null || s.State == state);
-        if (text?.Trim().ToUpperInvariant() is { Length: > 0 } part) serials = serials.Where(s => s.SerialNumber.Contains(part));
-        var rows = await serials.OrderByDescending(s => s.Id).Take(count).ToListAsync(ct);
+        var serials = Chosen(db, state, text);
+        if (page.After is { } after) serials = serials.Where(s => s.Id.CompareTo(after) < 0);
+        var rows = await serials.OrderByDescending(s => s.Id).Take(page.Limit).ToListAsync(ct);
         return [.. (await Views(db, rows, ct)).Zip(rows, (view, row) => new SerialLine(view, row.GeneratedAt))];
+    }
+
+    public async Task<int> Count(SerialState? state, string? text, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await Chosen(db, state, text).CountAsync(ct);
+    }
+
+    private static IQueryable<TicketSerial> Chosen(ControlRoomDb db, SerialState? state, string? text)
+    {
+        var serials = db.TicketSerials.AsNoTracking().Where(s => state == null || s.State == state);
+        return text?.Trim().ToUpperInvariant() is { Length: > 0 } part ? serials.Where(s => s.SerialNumber.Contains(part)) : serials;
     }
 
     /// <summary>The views of rows that were made or changed in a transaction that has not ended, or after it.</summary>
