@@ -217,6 +217,7 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
             if (fact.RunId is { } run) topics.Add(Topics.Run(run));
             if (fact.BufferId is { } buffer) topics.Add(Topics.Buffer(buffer));
             if (fact.Entity == EntityTypes.Alarm) topics.Add(Topics.Alarms);
+            if (fact.Entity is EntityTypes.Product or EntityTypes.Component or EntityTypes.Revision) topics.Add(Topics.Products);
         }
         return topics;
     }

@@ -913,6 +913,834 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Products.ComponentMaterial", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ComponentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("component_id");
+
+                    b.Property<bool>("ComputedFromConstraints")
+                        .HasColumnType("boolean")
+                        .HasColumnName("computed_from_constraints");
+
+                    b.Property<string>("ConstraintsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("constraints_json");
+
+                    b.Property<bool>("IsPrimary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_primary");
+
+                    b.Property<string>("MaterialSku")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("material_sku");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("OverrideReason")
+                        .HasColumnType("text")
+                        .HasColumnName("override_reason");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<long?>("QtyRequired")
+                        .HasColumnType("bigint")
+                        .HasColumnName("qty_required");
+
+                    b.Property<string>("RoleCode")
+                        .IsRequired()
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("role_code");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("UomCode")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("uom_code");
+
+                    b.HasKey("Id")
+                        .HasName("pk_component_material");
+
+                    b.HasIndex("RoleCode")
+                        .HasDatabaseName("ix_component_material_role_code");
+
+                    b.HasIndex("ComponentId", "MaterialSku")
+                        .IsUnique()
+                        .HasDatabaseName("ix_component_material_component_id_material_sku");
+
+                    b.ToTable("component_material", null, t =>
+                        {
+                            t.HasTrigger("component_material_component_fixed");
+
+                            t.HasCheckConstraint("ck_component_material_quantity", "qty_required IS NULL OR qty_required > 0");
+
+                            t.HasCheckConstraint("ck_component_material_uom_code", "uom_code IN ('PC', 'M', 'M2', 'KG', 'L')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.MaterialRole", b =>
+                {
+                    b.Property<string>("RoleCode")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("role_code");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("basis");
+
+                    b.Property<int>("DisplayOrder")
+                        .HasColumnType("integer")
+                        .HasColumnName("display_order");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameHu")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_hu");
+
+                    b.Property<string>("UomCode")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("uom_code");
+
+                    b.HasKey("RoleCode")
+                        .HasName("pk_material_role");
+
+                    b.ToTable("material_role", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_material_role_basis", "basis IN ('COUNT', 'LENGTH', 'AREA', 'MASS')");
+
+                            t.HasCheckConstraint("ck_material_role_uom_code", "uom_code IN ('PC', 'M', 'M2', 'KG', 'L')");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            RoleCode = "MAIN_MATERIAL",
+                            Basis = "AREA",
+                            DisplayOrder = 1,
+                            IsActive = true,
+                            NameEn = "Main material",
+                            NameHu = "Fő anyag",
+                            UomCode = "M2"
+                        },
+                        new
+                        {
+                            RoleCode = "LINING",
+                            Basis = "AREA",
+                            DisplayOrder = 2,
+                            IsActive = true,
+                            NameEn = "Lining",
+                            NameHu = "Bélés",
+                            UomCode = "M2"
+                        },
+                        new
+                        {
+                            RoleCode = "TUBE",
+                            Basis = "LENGTH",
+                            DisplayOrder = 3,
+                            IsActive = true,
+                            NameEn = "Tube",
+                            NameHu = "Cső",
+                            UomCode = "M"
+                        },
+                        new
+                        {
+                            RoleCode = "FASTENER",
+                            Basis = "COUNT",
+                            DisplayOrder = 4,
+                            IsActive = true,
+                            NameEn = "Fastener",
+                            NameHu = "Kötőelem",
+                            UomCode = "PC"
+                        },
+                        new
+                        {
+                            RoleCode = "CONSUMABLE",
+                            Basis = "MASS",
+                            DisplayOrder = 5,
+                            IsActive = true,
+                            NameEn = "Consumable",
+                            NameHu = "Segédanyag",
+                            UomCode = "KG"
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.Product", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ActiveRevisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("active_revision_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("DescriptionEn")
+                        .HasColumnType("text")
+                        .HasColumnName("description_en");
+
+                    b.Property<string>("DescriptionHu")
+                        .HasColumnType("text")
+                        .HasColumnName("description_hu");
+
+                    b.Property<int>("DisplayOrder")
+                        .HasColumnType("integer")
+                        .HasColumnName("display_order");
+
+                    b.Property<string>("InventoryAccountingMethod")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("inventory_accounting_method");
+
+                    b.Property<string>("MaterialCategory")
+                        .HasColumnType("text")
+                        .HasColumnName("material_category");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameHu")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_hu");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("ProductionLine")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("production_line");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<Guid?>("RetiredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("retired_by");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("SerialSku")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("serial_sku");
+
+                    b.Property<string>("Sku")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("sku");
+
+                    b.Property<string>("TraceabilityLevel")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("traceability_level");
+
+                    b.Property<string>("UomBase")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("uom_base");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_product");
+
+                    b.HasIndex("Sku")
+                        .IsUnique()
+                        .HasDatabaseName("ix_product_sku");
+
+                    b.ToTable("product", null, t =>
+                        {
+                            t.HasTrigger("product_birth_fixed");
+
+                            t.HasTrigger("product_no_delete");
+
+                            t.HasTrigger("product_no_replace");
+
+                            t.HasTrigger("product_no_truncate");
+
+                            t.HasTrigger("product_retired");
+
+                            t.HasCheckConstraint("ck_product_inventory_accounting_method", "inventory_accounting_method IN ('FIFO', 'AVERAGE', 'STANDARD')");
+
+                            t.HasCheckConstraint("ck_product_names", "length(trim(name_hu)) > 0 AND length(trim(name_en)) > 0");
+
+                            t.HasCheckConstraint("ck_product_production_line", "production_line IN ('HATTHASILPA', 'CLASSIC')");
+
+                            t.HasCheckConstraint("ck_product_traceability_level", "traceability_level IN ('NONE', 'BATCH', 'SERIAL')");
+
+                            t.HasCheckConstraint("ck_product_uom_base", "uom_base IN ('PC', 'M', 'M2', 'KG', 'L')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.ProductComponent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ComponentCode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("component_code");
+
+                    b.Property<string>("ComponentTypeCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("component_type_code");
+
+                    b.Property<int>("DisplayOrder")
+                        .HasColumnType("integer")
+                        .HasColumnName("display_order");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameHu")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_hu");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_product_component");
+
+                    b.HasIndex("ProductId", "ComponentCode")
+                        .IsUnique()
+                        .HasDatabaseName("ix_product_component_product_id_component_code");
+
+                    b.ToTable("product_component", null, t =>
+                        {
+                            t.HasTrigger("product_component_product_fixed");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.ProductGraphBinding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_id");
+
+                    b.Property<Guid?>("FlowVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_version_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTime>("PinnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<Guid>("PinnedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pinned_by");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_product_graph_binding");
+
+                    b.HasIndex("FlowId")
+                        .HasDatabaseName("ix_product_graph_binding_flow_id");
+
+                    b.HasIndex("FlowVersionId")
+                        .HasDatabaseName("ix_product_graph_binding_flow_version_id");
+
+                    b.HasIndex("ProductId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_product_graph_binding_product_id");
+
+                    b.ToTable("product_graph_binding", (string)null);
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.ProductRevision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AllowNewJobs")
+                        .HasColumnType("boolean")
+                        .HasColumnName("allow_new_jobs");
+
+                    b.Property<string>("BaseHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("base_hash");
+
+                    b.Property<string>("ComponentsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("components_json");
+
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid?>("DerivedFromRevisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("derived_from_revision_id");
+
+                    b.Property<Guid?>("FlowVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_version_id");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<Guid?>("RetiredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("retired_by");
+
+                    b.Property<int>("RevisionNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision_no");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("SnapshotJson")
+                        .HasColumnType("text")
+                        .HasColumnName("snapshot_json");
+
+                    b.Property<int?>("SnapshotSchema")
+                        .HasColumnType("integer")
+                        .HasColumnName("snapshot_schema");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_product_revision");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_product_revision_created_by");
+
+                    b.HasIndex("FlowVersionId")
+                        .HasDatabaseName("ix_product_revision_flow_version_id");
+
+                    b.HasIndex("ProductId", "RevisionNo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_product_revision_product_id_revision_no");
+
+                    b.HasIndex(new[] { "ProductId" }, "ux_product_revision_one_draft")
+                        .IsUnique()
+                        .HasDatabaseName("ux_product_revision_one_draft")
+                        .HasFilter("status = 'DRAFT'");
+
+                    b.HasIndex(new[] { "ProductId" }, "ux_product_revision_one_open")
+                        .IsUnique()
+                        .HasDatabaseName("ux_product_revision_one_open")
+                        .HasFilter("status = 'PUBLISHED' AND allow_new_jobs");
+
+                    b.ToTable("product_revision", null, t =>
+                        {
+                            t.HasTrigger("product_revision_delete");
+
+                            t.HasTrigger("product_revision_immutable");
+
+                            t.HasTrigger("product_revision_lifecycle");
+
+                            t.HasTrigger("product_revision_no_replace");
+
+                            t.HasTrigger("product_revision_no_truncate");
+
+                            t.HasCheckConstraint("ck_product_revision_published", "status = 'DRAFT' OR (snapshot_json IS NOT NULL AND content_hash IS NOT NULL AND snapshot_schema IS NOT NULL AND published_at IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_product_revision_reason", "reason IN ('INITIAL', 'FIX_ERROR', 'OPTIMIZATION', 'COST_REDUCTION', 'MATERIAL_CHANGE', 'CUSTOMER_SPECIFIC', 'ENGINEERING_CHANGE')");
+
+                            t.HasCheckConstraint("ck_product_revision_status", "status IN ('DRAFT', 'PUBLISHED', 'RETIRED')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.RevisionReference", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("RefCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ref_code");
+
+                    b.Property<Guid>("RefId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ref_id");
+
+                    b.Property<string>("RefType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("ref_type");
+
+                    b.Property<Guid>("RevisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("revision_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_revision_reference");
+
+                    b.HasIndex("RevisionId", "RefType", "RefId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_revision_reference_revision_id_ref_type_ref_id");
+
+                    b.ToTable("revision_reference", null, t =>
+                        {
+                            t.HasTrigger("revision_reference_no_delete");
+
+                            t.HasTrigger("revision_reference_no_replace");
+
+                            t.HasTrigger("revision_reference_no_truncate");
+
+                            t.HasTrigger("revision_reference_no_update");
+
+                            t.HasCheckConstraint("ck_revision_reference_ref_type", "ref_type IN ('JOB_TICKET', 'FLOW_TOKEN', 'INVENTORY_TXN', 'MO')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.RoleField", b =>
+                {
+                    b.Property<string>("RoleCode")
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("role_code");
+
+                    b.Property<string>("FieldKey")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("field_key");
+
+                    b.Property<int>("DisplayOrder")
+                        .HasColumnType("integer")
+                        .HasColumnName("display_order");
+
+                    b.Property<string>("LabelEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label_en");
+
+                    b.Property<string>("LabelHu")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label_hu");
+
+                    b.Property<bool>("Required")
+                        .HasColumnType("boolean")
+                        .HasColumnName("required");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Unit")
+                        .HasColumnType("text")
+                        .HasColumnName("unit");
+
+                    b.HasKey("RoleCode", "FieldKey")
+                        .HasName("pk_role_field");
+
+                    b.ToTable("role_field", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_role_field_type", "type IN ('TEXT', 'NUMBER', 'SELECT', 'BOOLEAN', 'JSON')");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            RoleCode = "MAIN_MATERIAL",
+                            FieldKey = "width_mm",
+                            DisplayOrder = 1,
+                            LabelEn = "Width",
+                            LabelHu = "Szélesség",
+                            Required = true,
+                            Type = "NUMBER",
+                            Unit = "mm"
+                        },
+                        new
+                        {
+                            RoleCode = "MAIN_MATERIAL",
+                            FieldKey = "length_mm",
+                            DisplayOrder = 2,
+                            LabelEn = "Length",
+                            LabelHu = "Hossz",
+                            Required = true,
+                            Type = "NUMBER",
+                            Unit = "mm"
+                        },
+                        new
+                        {
+                            RoleCode = "MAIN_MATERIAL",
+                            FieldKey = "pieces",
+                            DisplayOrder = 3,
+                            LabelEn = "Pieces",
+                            LabelHu = "Darab",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "pcs"
+                        },
+                        new
+                        {
+                            RoleCode = "MAIN_MATERIAL",
+                            FieldKey = "waste_percent",
+                            DisplayOrder = 4,
+                            LabelEn = "Waste",
+                            LabelHu = "Hulladék",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "%"
+                        },
+                        new
+                        {
+                            RoleCode = "LINING",
+                            FieldKey = "width_mm",
+                            DisplayOrder = 1,
+                            LabelEn = "Width",
+                            LabelHu = "Szélesség",
+                            Required = true,
+                            Type = "NUMBER",
+                            Unit = "mm"
+                        },
+                        new
+                        {
+                            RoleCode = "LINING",
+                            FieldKey = "length_mm",
+                            DisplayOrder = 2,
+                            LabelEn = "Length",
+                            LabelHu = "Hossz",
+                            Required = true,
+                            Type = "NUMBER",
+                            Unit = "mm"
+                        },
+                        new
+                        {
+                            RoleCode = "LINING",
+                            FieldKey = "pieces",
+                            DisplayOrder = 3,
+                            LabelEn = "Pieces",
+                            LabelHu = "Darab",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "pcs"
+                        },
+                        new
+                        {
+                            RoleCode = "LINING",
+                            FieldKey = "waste_percent",
+                            DisplayOrder = 4,
+                            LabelEn = "Waste",
+                            LabelHu = "Hulladék",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "%"
+                        },
+                        new
+                        {
+                            RoleCode = "TUBE",
+                            FieldKey = "length_mm",
+                            DisplayOrder = 1,
+                            LabelEn = "Length",
+                            LabelHu = "Hossz",
+                            Required = true,
+                            Type = "NUMBER",
+                            Unit = "mm"
+                        },
+                        new
+                        {
+                            RoleCode = "TUBE",
+                            FieldKey = "pieces",
+                            DisplayOrder = 2,
+                            LabelEn = "Pieces",
+                            LabelHu = "Darab",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "pcs"
+                        },
+                        new
+                        {
+                            RoleCode = "TUBE",
+                            FieldKey = "waste_percent",
+                            DisplayOrder = 3,
+                            LabelEn = "Waste",
+                            LabelHu = "Hulladék",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "%"
+                        },
+                        new
+                        {
+                            RoleCode = "FASTENER",
+                            FieldKey = "count",
+                            DisplayOrder = 1,
+                            LabelEn = "Count",
+                            LabelHu = "Darabszám",
+                            Required = true,
+                            Type = "NUMBER",
+                            Unit = "pcs"
+                        },
+                        new
+                        {
+                            RoleCode = "FASTENER",
+                            FieldKey = "waste_percent",
+                            DisplayOrder = 2,
+                            LabelEn = "Waste",
+                            LabelHu = "Hulladék",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "%"
+                        },
+                        new
+                        {
+                            RoleCode = "CONSUMABLE",
+                            FieldKey = "mass_g",
+                            DisplayOrder = 1,
+                            LabelEn = "Mass",
+                            LabelHu = "Tömeg",
+                            Required = true,
+                            Type = "NUMBER",
+                            Unit = "g"
+                        },
+                        new
+                        {
+                            RoleCode = "CONSUMABLE",
+                            FieldKey = "pieces",
+                            DisplayOrder = 2,
+                            LabelEn = "Pieces",
+                            LabelHu = "Darab",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "pcs"
+                        },
+                        new
+                        {
+                            RoleCode = "CONSUMABLE",
+                            FieldKey = "waste_percent",
+                            DisplayOrder = 3,
+                            LabelEn = "Waste",
+                            LabelHu = "Hulladék",
+                            Required = false,
+                            Type = "NUMBER",
+                            Unit = "%"
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Quality.Deviation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2345,6 +3173,99 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .HasConstraintName("fk_waste_records_run_id");
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Products.ComponentMaterial", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Products.ProductComponent", null)
+                        .WithMany("Materials")
+                        .HasForeignKey("ComponentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_component_material_component_id");
+
+                    b.HasOne("ControlRoom.Core.Products.MaterialRole", null)
+                        .WithMany()
+                        .HasForeignKey("RoleCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_component_material_role_code");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.ProductComponent", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_product_component_product_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.ProductGraphBinding", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Flows.FlowDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_product_graph_binding_flow_id");
+
+                    b.HasOne("ControlRoom.Core.Flows.FlowVersion", null)
+                        .WithMany()
+                        .HasForeignKey("FlowVersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_product_graph_binding_flow_version_id");
+
+                    b.HasOne("ControlRoom.Core.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_product_graph_binding_product_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.ProductRevision", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_product_revision_created_by");
+
+                    b.HasOne("ControlRoom.Core.Flows.FlowVersion", null)
+                        .WithMany()
+                        .HasForeignKey("FlowVersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_product_revision_flow_version_id");
+
+                    b.HasOne("ControlRoom.Core.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_product_revision_product_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.RevisionReference", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Products.ProductRevision", null)
+                        .WithMany()
+                        .HasForeignKey("RevisionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_revision_reference_revision_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.RoleField", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Products.MaterialRole", null)
+                        .WithMany("Fields")
+                        .HasForeignKey("RoleCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_role_field_role_code");
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Quality.Deviation", b =>
                 {
                     b.HasOne("ControlRoom.Core.Quality.Inspection", null)
@@ -2557,6 +3478,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_login_tokens_user_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.MaterialRole", b =>
+                {
+                    b.Navigation("Fields");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Products.ProductComponent", b =>
+                {
+                    b.Navigation("Materials");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Runs.Run", b =>

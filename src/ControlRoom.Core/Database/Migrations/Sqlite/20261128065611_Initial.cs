@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
 namespace ControlRoom.Core.Database.Migrations.Sqlite
 {
     /// <inheritdoc />
@@ -142,6 +144,61 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "material_role",
+                columns: table => new
+                {
+                    role_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    basis = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    uom_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    display_order = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_material_role", x => x.role_code);
+                    table.CheckConstraint("ck_material_role_basis", "basis IN ('COUNT', 'LENGTH', 'AREA', 'MASS')");
+                    table.CheckConstraint("ck_material_role_uom_code", "uom_code IN ('PC', 'M', 'M2', 'KG', 'L')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "product",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sku = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    serial_sku = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    description_hu = table.Column<string>(type: "TEXT", nullable: true),
+                    description_en = table.Column<string>(type: "TEXT", nullable: true),
+                    notes = table.Column<string>(type: "TEXT", nullable: true),
+                    display_order = table.Column<int>(type: "INTEGER", nullable: false),
+                    uom_base = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    material_category = table.Column<string>(type: "TEXT", nullable: true),
+                    inventory_accounting_method = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    traceability_level = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    production_line = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    active_revision_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    retired_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    retired_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_product", x => x.id);
+                    table.CheckConstraint("ck_product_inventory_accounting_method", "inventory_accounting_method IN ('FIFO', 'AVERAGE', 'STANDARD')");
+                    table.CheckConstraint("ck_product_names", "length(trim(name_hu)) > 0 AND length(trim(name_en)) > 0");
+                    table.CheckConstraint("ck_product_production_line", "production_line IN ('HATTHASILPA', 'CLASSIC')");
+                    table.CheckConstraint("ck_product_traceability_level", "traceability_level IN ('NONE', 'BATCH', 'SERIAL')");
+                    table.CheckConstraint("ck_product_uom_base", "uom_base IN ('PC', 'M', 'M2', 'KG', 'L')");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "qc_gates",
                 columns: table => new
                 {
@@ -221,6 +278,55 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_users", x => x.id);
                     table.CheckConstraint("ck_users_role", "role IN ('ADMIN', 'MANAGER', 'AUDITOR', 'OPERATOR', 'VIEWER')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "role_field",
+                columns: table => new
+                {
+                    role_code = table.Column<string>(type: "TEXT", nullable: false),
+                    field_key = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    label_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    label_en = table.Column<string>(type: "TEXT", nullable: false),
+                    required = table.Column<bool>(type: "INTEGER", nullable: false),
+                    unit = table.Column<string>(type: "TEXT", nullable: true),
+                    display_order = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_role_field", x => new { x.role_code, x.field_key });
+                    table.CheckConstraint("ck_role_field_type", "type IN ('TEXT', 'NUMBER', 'SELECT', 'BOOLEAN', 'JSON')");
+                    table.ForeignKey(
+                        name: "fk_role_field_role_code",
+                        column: x => x.role_code,
+                        principalTable: "material_role",
+                        principalColumn: "role_code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "product_component",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    component_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    component_type_code = table.Column<string>(type: "TEXT", nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    display_order = table.Column<int>(type: "INTEGER", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_product_component", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_product_component_product_id",
+                        column: x => x.product_id,
+                        principalTable: "product",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -337,6 +443,43 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "component_material",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    component_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    material_sku = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    role_code = table.Column<string>(type: "TEXT", nullable: false),
+                    constraints_json = table.Column<string>(type: "TEXT", nullable: false),
+                    qty_required = table.Column<long>(type: "INTEGER", nullable: true),
+                    computed_from_constraints = table.Column<bool>(type: "INTEGER", nullable: false),
+                    override_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    uom_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_primary = table.Column<bool>(type: "INTEGER", nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    notes = table.Column<string>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_component_material", x => x.id);
+                    table.CheckConstraint("ck_component_material_quantity", "qty_required IS NULL OR qty_required > 0");
+                    table.CheckConstraint("ck_component_material_uom_code", "uom_code IN ('PC', 'M', 'M2', 'KG', 'L')");
+                    table.ForeignKey(
+                        name: "fk_component_material_component_id",
+                        column: x => x.component_id,
+                        principalTable: "product_component",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_component_material_role_code",
+                        column: x => x.role_code,
+                        principalTable: "material_role",
+                        principalColumn: "role_code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "flow_versions",
                 columns: table => new
                 {
@@ -363,6 +506,94 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         name: "fk_flow_versions_flow_definition_id",
                         column: x => x.flow_definition_id,
                         principalTable: "flow_definitions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "product_graph_binding",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    note = table.Column<string>(type: "TEXT", nullable: true),
+                    pinned_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    pinned_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_product_graph_binding", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_product_graph_binding_flow_id",
+                        column: x => x.flow_id,
+                        principalTable: "flow_definitions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_product_graph_binding_flow_version_id",
+                        column: x => x.flow_version_id,
+                        principalTable: "flow_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_product_graph_binding_product_id",
+                        column: x => x.product_id,
+                        principalTable: "product",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "product_revision",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    revision_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    derived_from_revision_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    notes = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    allow_new_jobs = table.Column<bool>(type: "INTEGER", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    components_json = table.Column<string>(type: "TEXT", nullable: false),
+                    base_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    snapshot_json = table.Column<string>(type: "TEXT", nullable: true),
+                    snapshot_schema = table.Column<int>(type: "INTEGER", nullable: true),
+                    content_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    published_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    retired_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    retired_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_product_revision", x => x.id);
+                    table.CheckConstraint("ck_product_revision_published", "status = 'DRAFT' OR (snapshot_json IS NOT NULL AND content_hash IS NOT NULL AND snapshot_schema IS NOT NULL AND published_at IS NOT NULL)");
+                    table.CheckConstraint("ck_product_revision_reason", "reason IN ('INITIAL', 'FIX_ERROR', 'OPTIMIZATION', 'COST_REDUCTION', 'MATERIAL_CHANGE', 'CUSTOMER_SPECIFIC', 'ENGINEERING_CHANGE')");
+                    table.CheckConstraint("ck_product_revision_status", "status IN ('DRAFT', 'PUBLISHED', 'RETIRED')");
+                    table.ForeignKey(
+                        name: "fk_product_revision_created_by",
+                        column: x => x.created_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_product_revision_flow_version_id",
+                        column: x => x.flow_version_id,
+                        principalTable: "flow_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_product_revision_product_id",
+                        column: x => x.product_id,
+                        principalTable: "product",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -407,6 +638,29 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         name: "fk_production_runs_started_by",
                         column: x => x.started_by,
                         principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "revision_reference",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    revision_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ref_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    ref_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ref_code = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_revision_reference", x => x.id);
+                    table.CheckConstraint("ck_revision_reference_ref_type", "ref_type IN ('JOB_TICKET', 'FLOW_TOKEN', 'INVENTORY_TXN', 'MO')");
+                    table.ForeignKey(
+                        name: "fk_revision_reference_revision_id",
+                        column: x => x.revision_id,
+                        principalTable: "product_revision",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -888,6 +1142,41 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.InsertData(
+                table: "material_role",
+                columns: new[] { "role_code", "basis", "display_order", "is_active", "name_en", "name_hu", "uom_code" },
+                values: new object[,]
+                {
+                    { "CONSUMABLE", "MASS", 5, true, "Consumable", "Segédanyag", "KG" },
+                    { "FASTENER", "COUNT", 4, true, "Fastener", "Kötőelem", "PC" },
+                    { "LINING", "AREA", 2, true, "Lining", "Bélés", "M2" },
+                    { "MAIN_MATERIAL", "AREA", 1, true, "Main material", "Fő anyag", "M2" },
+                    { "TUBE", "LENGTH", 3, true, "Tube", "Cső", "M" }
+                });
+
+            migrationBuilder.InsertData(
+                table: "role_field",
+                columns: new[] { "field_key", "role_code", "display_order", "label_en", "label_hu", "required", "type", "unit" },
+                values: new object[,]
+                {
+                    { "mass_g", "CONSUMABLE", 1, "Mass", "Tömeg", true, "NUMBER", "g" },
+                    { "pieces", "CONSUMABLE", 2, "Pieces", "Darab", false, "NUMBER", "pcs" },
+                    { "waste_percent", "CONSUMABLE", 3, "Waste", "Hulladék", false, "NUMBER", "%" },
+                    { "count", "FASTENER", 1, "Count", "Darabszám", true, "NUMBER", "pcs" },
+                    { "waste_percent", "FASTENER", 2, "Waste", "Hulladék", false, "NUMBER", "%" },
+                    { "length_mm", "LINING", 2, "Length", "Hossz", true, "NUMBER", "mm" },
+                    { "pieces", "LINING", 3, "Pieces", "Darab", false, "NUMBER", "pcs" },
+                    { "waste_percent", "LINING", 4, "Waste", "Hulladék", false, "NUMBER", "%" },
+                    { "width_mm", "LINING", 1, "Width", "Szélesség", true, "NUMBER", "mm" },
+                    { "length_mm", "MAIN_MATERIAL", 2, "Length", "Hossz", true, "NUMBER", "mm" },
+                    { "pieces", "MAIN_MATERIAL", 3, "Pieces", "Darab", false, "NUMBER", "pcs" },
+                    { "waste_percent", "MAIN_MATERIAL", 4, "Waste", "Hulladék", false, "NUMBER", "%" },
+                    { "width_mm", "MAIN_MATERIAL", 1, "Width", "Szélesség", true, "NUMBER", "mm" },
+                    { "length_mm", "TUBE", 1, "Length", "Hossz", true, "NUMBER", "mm" },
+                    { "pieces", "TUBE", 2, "Pieces", "Darab", false, "NUMBER", "pcs" },
+                    { "waste_percent", "TUBE", 3, "Waste", "Hulladék", false, "NUMBER", "%" }
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_alarms_buffer_id",
                 table: "alarms",
@@ -970,6 +1259,17 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_chore_runs_chore_started_at",
                 table: "chore_runs",
                 columns: new[] { "chore", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_component_material_component_id_material_sku",
+                table: "component_material",
+                columns: new[] { "component_id", "material_sku" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_component_material_role_code",
+                table: "component_material",
+                column: "role_code");
 
             migrationBuilder.CreateIndex(
                 name: "ix_deviation_dispositions_deviation_id_lot_id",
@@ -1161,6 +1461,64 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 column: "supplier_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_product_sku",
+                table: "product",
+                column: "sku",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_product_component_product_id_component_code",
+                table: "product_component",
+                columns: new[] { "product_id", "component_code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_product_graph_binding_flow_id",
+                table: "product_graph_binding",
+                column: "flow_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_product_graph_binding_flow_version_id",
+                table: "product_graph_binding",
+                column: "flow_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_product_graph_binding_product_id",
+                table: "product_graph_binding",
+                column: "product_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_product_revision_created_by",
+                table: "product_revision",
+                column: "created_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_product_revision_flow_version_id",
+                table: "product_revision",
+                column: "flow_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_product_revision_product_id_revision_no",
+                table: "product_revision",
+                columns: new[] { "product_id", "revision_no" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_product_revision_one_draft",
+                table: "product_revision",
+                column: "product_id",
+                unique: true,
+                filter: "status = 'DRAFT'");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_product_revision_one_open",
+                table: "product_revision",
+                column: "product_id",
+                unique: true,
+                filter: "status = 'PUBLISHED' AND allow_new_jobs");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_production_runs_current_step_index",
                 table: "production_runs",
                 column: "current_step_index");
@@ -1206,6 +1564,12 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_qc_inspections_run_id_step_index",
                 table: "qc_inspections",
                 columns: new[] { "run_id", "step_index" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_revision_reference_revision_id_ref_type_ref_id",
+                table: "revision_reference",
+                columns: new[] { "revision_id", "ref_type", "ref_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_run_step_executions_operator_id",
@@ -1314,6 +1678,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "code_sequences");
 
             migrationBuilder.DropTable(
+                name: "component_material");
+
+            migrationBuilder.DropTable(
                 name: "deviation_dispositions");
 
             migrationBuilder.DropTable(
@@ -1332,7 +1699,16 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "login_tokens");
 
             migrationBuilder.DropTable(
+                name: "product_graph_binding");
+
+            migrationBuilder.DropTable(
                 name: "qc_gates");
+
+            migrationBuilder.DropTable(
+                name: "revision_reference");
+
+            migrationBuilder.DropTable(
+                name: "role_field");
 
             migrationBuilder.DropTable(
                 name: "run_step_executions");
@@ -1347,10 +1723,22 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "waste_records");
 
             migrationBuilder.DropTable(
+                name: "product_component");
+
+            migrationBuilder.DropTable(
                 name: "deviations");
 
             migrationBuilder.DropTable(
+                name: "product_revision");
+
+            migrationBuilder.DropTable(
+                name: "material_role");
+
+            migrationBuilder.DropTable(
                 name: "temperature_logs");
+
+            migrationBuilder.DropTable(
+                name: "product");
 
             migrationBuilder.DropTable(
                 name: "buffers");
