@@ -7,6 +7,7 @@ using ControlRoom.Web.Feed;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
 using ControlRoom.Web.Lots.Labels;
+using ControlRoom.Web.Products;
 using ControlRoom.Web.Quality;
 using ControlRoom.Web.Reports;
 using ControlRoom.Web.Runs;
@@ -40,6 +41,7 @@ public static class Endpoints
         api.MapGates();
         api.MapDeviations();
         api.MapSuppliers();
+        api.MapProducts();
         api.MapAlarms();
         api.MapDisplays();
         api.MapFeed();

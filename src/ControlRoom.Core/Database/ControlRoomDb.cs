@@ -5,6 +5,7 @@ using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
+using ControlRoom.Core.Products;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Schedule;
@@ -36,7 +37,7 @@ public abstract class ControlRoomDb : DbContext
     public static readonly IReadOnlyList<IAreaTables> Areas =
         [
             new UserTables(), new FlowTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(), new AuditTables(),
-            new ScheduleTables(), new SettingTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new SerialTables(), new DatabaseTables(),
+            new ScheduleTables(), new SettingTables(), new ProductTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new SerialTables(), new DatabaseTables(),
         ];
 
     public DbSet<User> Users => Set<User>();
@@ -60,6 +61,13 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<DeviationDisposition> DeviationDispositions => Set<DeviationDisposition>();
     public DbSet<QcGate> Gates => Set<QcGate>();
     public DbSet<Alarm> Alarms => Set<Alarm>();
+    public DbSet<Product> Products => Set<Product>();
+    public DbSet<ProductComponent> Components => Set<ProductComponent>();
+    public DbSet<ComponentMaterial> Materials => Set<ComponentMaterial>();
+    public DbSet<MaterialRole> MaterialRoles => Set<MaterialRole>();
+    public DbSet<ProductGraphBinding> GraphBindings => Set<ProductGraphBinding>();
+    public DbSet<ProductRevision> Revisions => Set<ProductRevision>();
+    public DbSet<RevisionReference> RevisionReferences => Set<RevisionReference>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<ChoreRun> ChoreRuns => Set<ChoreRun>();

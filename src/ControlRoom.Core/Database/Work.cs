@@ -6,7 +6,7 @@ namespace ControlRoom.Core.Database;
 
 /// <summary>
 /// What a handler works with inside its transaction: the tracked context, the command's single instant, who asks, and the locks.
-/// Locks are taken first and in one order everywhere: runs by id, lots by id, buffers by id, code sequences last.
+/// Locks are taken first and in one order everywhere: products first, runs by id, lots by id, buffers by id, code sequences last.
 /// </summary>
 public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTime now, Caller caller, CancellationToken ct)
 {
@@ -69,6 +69,7 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);
 
+    /// <summary>Before everything else of the workshop: who decides on how much a product is in use shares it, who changes its design takes it.</summary>
     public Task LockProducts(LockStrength strength, params IEnumerable<Guid> ids) => Lock("product", strength, ids);
 
     /// <summary>After their products, before anything of their cycles.</summary>

@@ -19,7 +19,7 @@ internal static partial class AreaMap
         ("Suppliers", "who goods come from", ["Lots", "Upkeep"]),
         ("Alarms", "what somebody must see", []),
         ("Routing", "workshop graphs: the typed model, its checks and conditions", []),
-        ("Products", "what is made, of what, by which revision; work centres, teams and skills", []),
+        ("Products", "what is made, of what, by which revision", ["Flows", "Upkeep", "Users"]),
         ("Tickets", "workshop orders, their runtime snapshots and cycles", ["Flows", "Users"]),
         ("Tokens", "pieces and batches on their way; the engine that moves them", ["Routing", "Tickets", "Users"]),
         ("Dispatch", "who does what: queues, work sessions, assignments", ["Routing", "Tickets", "Tokens", "Users"]),
