@@ -9,7 +9,7 @@ namespace ControlRoom.Core.Tickets;
 /// Everything a ticket means, copied when it was planned: running work reads this and never the product, its revision or the live graph.
 /// Insert-only. Parts are canonical JSON (members sorted); the hash is taken over all of them.
 /// </summary>
-public sealed class RuntimeSnapshot
+public sealed record RuntimeSnapshot
 {
     /// <summary>Of what is written today; older ones stay readable.</summary>
     public const string CurrentSchema = "1";
@@ -34,6 +34,9 @@ public sealed class RuntimeSnapshot
 
     /// <summary>How serials name the product; null where it has none.</summary>
     public string? SerialSku => JsonElement.Parse(ProductJson).TryGetProperty("serial_sku", out var sku) ? sku.GetString() : null;
+
+    /// <summary>With the hash of its parts.</summary>
+    public RuntimeSnapshot Sealed() => this with { ContentHash = Hash() };
 
     /// <summary>The hash the row should have.</summary>
     public string Hash()

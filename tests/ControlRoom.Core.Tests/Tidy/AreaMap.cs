@@ -18,7 +18,7 @@ internal static partial class AreaMap
         ("Quality", "gates, inspections and temperatures", ["Alarms", "Flows", "Lots", "Runs", "Schedule", "Stock", "Upkeep", "Users"]),
         ("Suppliers", "who goods come from", ["Lots", "Upkeep"]),
         ("Alarms", "what somebody must see", []),
-        ("Routing", "workshop graphs: the typed model, its checks and conditions", []),
+        ("Routing", "workshop graphs: the typed model, its checks and conditions", ["Flows"]),
         ("Products", "what is made, of what, by which revision", ["Flows", "Upkeep", "Users"]),
         ("Tickets", "workshop orders, their runtime snapshots and cycles", ["Flows", "Users"]),
         ("Tokens", "pieces and batches on their way; the engine that moves them", ["Routing", "Tickets", "Users"]),
