@@ -56,7 +56,7 @@ internal static class Correcting
         var progress = JoinProgress.Of(split, draft.Graph[join].Node.Join!, join, draft.ChildrenOf(split));
         if (progress.Here.Length == 0) return Refusal.Conflict("JOIN_NOT_OPEN").With("node", join);
         if (order.JoinCount is { } count && (count < 1 || count > progress.Required)) return Refusal.Invalid("JOIN_COUNT_INVALID", "/join_count").With("required", progress.Required);
-        split = draft.Change(split with { LoweredTo = order.JoinCount ?? progress.Arrived });
+        split = draft.Change(split with { LoweredTo = order.JoinCount ?? progress.Arrived, Overdue = false, TimerFrom = draft.Facts.Now });
         Free(draft, draft[split.ParentId], order);
         Joining.TryFire(draft, split, 0);
         return null;

@@ -9,6 +9,7 @@ internal sealed class Draft(InstanceState state, EngineFacts facts)
     private readonly ImmutableDictionary<Guid, TokenState>.Builder tokens = state.Tokens.ToBuilder();
     private readonly ImmutableDictionary<Guid, SplitExecution>.Builder splits = state.Splits.ToBuilder();
     private readonly List<Effect> effects = [];
+    private readonly HashSet<string> longQueues = new(StringComparer.Ordinal);
     private Dictionary<string, HashSet<Guid>>? byNode;
     private Dictionary<Guid, List<Guid>>? bySplit;
 
@@ -94,7 +95,11 @@ internal sealed class Draft(InstanceState state, EngineFacts facts)
 
     public void Arrived(Guid split, string join, string? edge, Guid token) => effects.Add(new JoinArrived(split, join, edge, token));
 
-    public void Alarm(EngineAlarm alarm, TokenState token, string code) => effects.Add(new AlarmWanted(alarm, token.Id, token.Node, code));
+    /// <summary>A long queue is told once an operation, a stop for each token.</summary>
+    public void Alarm(EngineAlarm alarm, TokenState token, string code)
+    {
+        if (alarm != EngineAlarm.QueueLimit || longQueues.Add(token.Node)) effects.Add(new AlarmWanted(alarm, token.Id, token.Node, code));
+    }
 
     public EngineResult Done() => new([.. effects], effects.Count == 0 ? state : new InstanceState(tokens.ToImmutable(), splits.ToImmutable()));
 

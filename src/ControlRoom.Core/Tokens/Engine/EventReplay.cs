@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using ControlRoom.Core.Kernel;
 
 namespace ControlRoom.Core.Tokens.Engine;
@@ -8,7 +9,7 @@ public static class EventReplay
 {
     internal static readonly ImmutableSortedDictionary<string, object?> Nothing = ImmutableSortedDictionary.Create<string, object?>(StringComparer.Ordinal);
 
-    /// <summary>What a change has to say; values are JSON's own kinds.</summary>
+    /// <summary>What a change has to say; see <see cref="Read"/> for the kinds of its values.</summary>
     private static readonly ImmutableArray<(string Key, Func<TokenState, object?> Get, Func<TokenState, object?, TokenState> Set)> Changing =
     [
         ("status", t => Word.Of(t.Status), (t, v) => t with { Status = Word.Parse<TokenStatus>((string)v!) }),
@@ -16,8 +17,8 @@ public static class EventReplay
         ("scrapped_qty", t => t.ScrappedQty, (t, v) => t with { ScrappedQty = (long)v! }),
         ("rework_count", t => (long)t.ReworkCount, (t, v) => t with { ReworkCount = (int)(long)v! }),
         ("component_code", t => t.ComponentCode, (t, v) => t with { ComponentCode = (string?)v }),
-        ("merged_into_token_id", t => t.MergedInto, (t, v) => t with { MergedInto = (Guid?)v }),
-        ("replacement_token_id", t => t.ReplacementId, (t, v) => t with { ReplacementId = (Guid?)v }),
+        ("merged_into_token_id", t => t.MergedInto, (t, v) => t with { MergedInto = Id(v) }),
+        ("replacement_token_id", t => t.ReplacementId, (t, v) => t with { ReplacementId = Id(v) }),
         ("replacement_due", t => t.ReplacementDue, (t, v) => t with { ReplacementDue = (bool)v! }),
         ("scrap_scope", t => t.ScrapScope is { } s ? Word.Of(s) : null, (t, v) => t with { ScrapScope = v is string s ? Word.Parse<ScrapScope>(s) : null }),
         ("stop", t => t.Stop is { } s ? Word.Of(s.Code) : null, (t, v) => t with { Stop = v is string s ? new EngineStop(Word.Parse<StopCode>(s), t.Stop?.Detail ?? "") : null }),
@@ -45,6 +46,19 @@ public static class EventReplay
         return difference;
     }
 
+    /// <summary>The metadata of a stored line: texts, whole numbers as long, other numbers, true and false.</summary>
+    public static ImmutableSortedDictionary<string, object?> Read(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return Nothing.AddRange(document.RootElement.EnumerateObject().Select(p => new KeyValuePair<string, object?>(p.Name, p.Value.ValueKind switch
+        {
+            JsonValueKind.String => (object?)p.Value.GetString(),
+            JsonValueKind.Number => p.Value.TryGetInt64(out var whole) ? (object)whole : p.Value.GetDecimal(),
+            JsonValueKind.True or JsonValueKind.False => p.Value.GetBoolean(),
+            _ => null,
+        })));
+    }
+
     /// <summary>The token that these lines of its history make, first to last; null without any.</summary>
     public static TokenState? Rebuild(IEnumerable<TokenEvent> history)
     {
@@ -53,14 +67,16 @@ public static class EventReplay
         return token;
     }
 
+    private static Guid? Id(object? value) => value is string text ? Guid.Parse(text) : (Guid?)value;
+
     private static TokenState Born(TokenEvent line)
     {
         var m = line.Metadata;
         return new TokenState(line.TokenId, Word.Parse<TokenType>((string)m["token_type"]!), Word.Parse<TokenOrigin>((string)m["origin"]!), line.Node, (long)m["qty"]!)
         {
-            ParentId = (Guid?)m.GetValueOrDefault("parent_token_id"), RootId = (Guid)m["root_token_id"]!, SplitId = (Guid?)m.GetValueOrDefault("parallel_group_id"),
+            ParentId = Id(m.GetValueOrDefault("parent_token_id")), RootId = Id(m["root_token_id"])!.Value, SplitId = Id(m.GetValueOrDefault("parallel_group_id")),
             BranchKey = (string?)m.GetValueOrDefault("branch_key"), BranchOrdinal = (int?)(long?)m.GetValueOrDefault("branch_ordinal"),
-            ComponentCode = (string?)m.GetValueOrDefault("component_code"), ReplacedId = (Guid?)m.GetValueOrDefault("parent_scrapped_token_id"),
+            ComponentCode = (string?)m.GetValueOrDefault("component_code"), ReplacedId = Id(m.GetValueOrDefault("parent_scrapped_token_id")),
             SerialNumber = (string?)m.GetValueOrDefault("serial_number"), SerialLabel = (string?)m.GetValueOrDefault("serial_label"),
             ReworkCount = (int)(long)m["rework_count"]!, Since = line.At,
         };

@@ -16,6 +16,8 @@ internal static class Router
     /// <param name="choice">The edge somebody picked at the decision behind this step.</param>
     public static void Onward(Draft draft, TokenState token, int hops, string? choice = null)
     {
+        // What moved before it in the same operation may have ended it.
+        if (!draft[token.Id].IsLive) return;
         var ways = draft.Graph[token.Node].Out;
         if (ways.Length == 1) Follow(draft, token, ways[0], hops, choice);
         else FollowChosen(draft, token, Choose(draft, token, ways), hops, choice);

@@ -70,10 +70,13 @@ public static class TokenEngine
     }).Must();
 
     /// <summary>Scraps all that lives, for good: the cycle is over.</summary>
-    public static EngineResult Reset(InstanceState state, EngineFacts facts, string reason)
+    public static EngineResult Reset(InstanceState state, EngineFacts facts, string reason) => ScrapLive(new Draft(state, facts), ScrapScope.JobReset, reason).Done();
+
+    /// <summary>Finishes with what is finished: the rest is production scrap, and nothing of it is replaced.</summary>
+    public static EngineResult Abandon(InstanceState state, EngineFacts facts, string reason)
     {
-        var draft = new Draft(state, facts);
-        foreach (var token in state.Live.OrderBy(t => t.Id)) draft.Change(token with { Status = TokenStatus.Scrapped, ScrapScope = ScrapScope.JobReset, Stop = null }, TokenEventType.Scrap, ("reason", reason));
+        var draft = ScrapLive(new Draft(state, facts), ScrapScope.Production, reason);
+        foreach (var token in state.Tokens.Values.Where(t => t.ReplacementDue).OrderBy(t => t.Id)) draft.Change(token with { ReplacementDue = false }, TokenEventType.Note, ("reason", reason));
         return draft.Done();
     }
 
@@ -81,6 +84,12 @@ public static class TokenEngine
 
     /// <summary>Takes a start, completion or check back; see <see cref="Undo"/>.</summary>
     public static Outcome<EngineResult> TakeBack(InstanceState state, EngineFacts facts, UndoOrder order) => Do(state, facts, d => Undo.TakeBack(d, order));
+
+    private static Draft ScrapLive(Draft draft, ScrapScope scope, string reason)
+    {
+        foreach (var token in draft.All.Where(t => t.IsLive).OrderBy(t => t.Id).ToList()) draft.Change(token with { Status = TokenStatus.Scrapped, ScrapScope = scope, Stop = null }, TokenEventType.Scrap, ("reason", reason));
+        return draft;
+    }
 
     private static Outcome<EngineResult> Do(InstanceState state, EngineFacts facts, Func<Draft, Refusal?> operation)
     {

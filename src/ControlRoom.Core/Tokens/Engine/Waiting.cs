@@ -12,11 +12,11 @@ internal static class Waiting
         if (token.Type == TokenType.Component && node.Node.Operation?.ProducesComponent is { } component) token = token with { ComponentCode = component };
         if (station?.Capacity is { } capacity)
         {
-            var there = draft.At(node.Code).Where(t => t.Id != token.Id).ToList();
-            if (there.Any(IsOutside) || there.Count(t => t.TakesPlace) >= capacity) token = token with { Status = TokenStatus.Waiting };
+            var others = draft.At(node.Code).Where(t => t.Id != token.Id);
+            if (others.Any(IsOutside) || others.Count(t => t.TakesPlace) >= capacity) token = token with { Status = TokenStatus.Waiting };
         }
         token = Router.Entered(draft, token);
-        if (station?.QueueLimit is { } limit && draft.At(node.Code).Count(IsQueued) > limit) draft.Alarm(EngineAlarm.QueueLimit, token, "QUEUE_LIMIT");
+        if (station?.QueueLimit is { } limit && draft.At(node.Code).Where(IsQueued).Skip(limit).Any()) draft.Alarm(EngineAlarm.QueueLimit, token, "QUEUE_LIMIT");
     }
 
     /// <summary>Gives the free places of every touched node to whoever stands outside longest.</summary>

@@ -116,4 +116,21 @@ public sealed class FlowTests
         Assert.Equal(new QuantityBalance(2000, 0, 0, 1800, 200, 0), shop.Balance);
         Assert.True(shop.State.IsComplete);
     }
+
+    [Fact]
+    [Trait("Rule", "F18")]
+    public void A_ticket_ended_by_force_keeps_what_is_finished_and_replaces_nothing()
+    {
+        var shop = new Shop(new GraphBuilder().Line("START", "A", "QC1", "END").Qc("QC1", new QcSpec { Replacement = ReplacementPolicy.Auto })).Pieces(10);
+        for (var i = 0; i < 6; i++)
+        {
+            shop.Work(shop.At("A")[0]);
+            Pass(shop, "QC1");
+        }
+        shop.Work(shop.At("A")[0]);
+        shop.Do(TokenEngine.Abandon(shop.State, shop.Facts, "because it is so"));
+        Assert.Equal(4, shop.All.Count(t => t is { Status: TokenStatus.Scrapped, ScrapScope: ScrapScope.Production, ReplacementId: null }));
+        Assert.True(shop.State.IsComplete);
+        Assert.Equal(new QuantityBalance(1000, 0, 0, 600, 400, 0), shop.Balance);
+    }
 }

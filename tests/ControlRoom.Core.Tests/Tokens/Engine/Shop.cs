@@ -99,6 +99,8 @@ internal sealed class Shop(CompiledGraph graph)
 
     public QuantityBalance Balance => QuantityBalance.Of(State, graph, Spawned);
 
+    public void Do(EngineResult result) => Take(result);
+
     private void Take(EngineResult result)
     {
         Last = result.Effects;

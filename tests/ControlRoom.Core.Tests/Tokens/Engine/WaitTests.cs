@@ -113,6 +113,8 @@ public sealed class WaitTests
         var shop = Narrow(s => s with { Capacity = 1, QueueLimit = 2 }, 4);
         Assert.Equal(4, shop.At("B").Count);
         Assert.Equal([(EngineAlarm.QueueLimit, "B"), (EngineAlarm.QueueLimit, "B")], shop.Alarms.Select(a => (a.Alarm, a.Node)));
+        var atOnce = new Shop(new GraphBuilder().Line("START", "A", "END").Station("A", s => s with { QueueLimit = 2 })).Pieces(9);
+        Assert.Single(atOnce.Alarms);
     }
 
     [Fact]
