@@ -1,5 +1,4 @@
 using ControlRoom.Core.Database;
-using ControlRoom.Core.Routing;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
 using Microsoft.EntityFrameworkCore;

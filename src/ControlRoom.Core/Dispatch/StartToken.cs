@@ -1,6 +1,5 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
-using ControlRoom.Core.Tickets;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
 using Microsoft.EntityFrameworkCore;

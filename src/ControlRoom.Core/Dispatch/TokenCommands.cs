@@ -30,7 +30,7 @@ public sealed record TokenOrder(Guid TokenId, Permission Permission, LockStrengt
 /// The frame of every command on a token: switch, locks, ticket; then what the command itself decides; then what follows for rows, people,
 /// serials, alarms and the ticket, one fact on the trail, and the token as it is now.
 /// </summary>
-public sealed class TokenCommands(TransactionBoundary boundary, SiteSettingsReader settings, TokenQueries tokens)
+public sealed class TokenCommands(TransactionBoundary boundary, SiteSettingsReader settings)
 {
     internal Task<Outcome<TokenView>> Do(TokenOrder order, Caller caller, Func<Work, TokenScope, Task<Outcome<EngineResult>>> decide, CancellationToken ct) =>
         boundary.Do<TokenView>(caller, order.Permission, async work =>
@@ -47,7 +47,7 @@ public sealed class TokenCommands(TransactionBoundary boundary, SiteSettingsRead
             await Carry(work, scope, decided.Value, order, limit);
             work.Record(scope.FactOf(order.Event, order.TokenId, order.Metadata));
             await work.Flush();
-            return await tokens.Answer(work, order.TokenId, decided.Value);
+            return await TokenQueries.Answer(work, order.TokenId, decided.Value);
         }, ct);
 
     private static async Task Carry(Work work, TokenScope scope, EngineResult result, TokenOrder order, long? limit)

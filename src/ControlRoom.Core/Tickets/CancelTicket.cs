@@ -2,7 +2,6 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Serials;
-using ControlRoom.Core.Settings;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
 using ControlRoom.Core.Upkeep;

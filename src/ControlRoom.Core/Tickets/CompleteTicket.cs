@@ -37,15 +37,12 @@ public sealed class CompleteTicketHandler(TransactionBoundary boundary, SiteSett
 
     private static async Task<int> ScrapAll(Work work, TokenScope scope, string? reason)
     {
-        var lost = new List<Guid>();
-        while (scope.State.Live.OrderBy(t => t.Id).FirstOrDefault() is { } token)
-        {
-            var before = scope.State;
-            var result = TokenEngine.Scrap(scope.State, scope.Facts, token.Id, reason!).Must();
-            scope.Store(result, EventSource.Admin, reason);
-            await work.Follow(scope, before, result, reason);
-            lost.AddRange(result.Changed.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id));
-        }
+        if (!scope.State.Live.Any()) return 0;
+        var before = scope.State;
+        var result = TokenEngine.Abandon(scope.State, scope.Facts, reason!);
+        scope.Store(result, EventSource.Admin, reason);
+        await work.Follow(scope, before, result, reason);
+        var lost = result.Changed.Where(t => before.Tokens[t.Id].IsLive).Select(t => t.Id).ToList();
         await work.ScrapSerials(lost);
         return lost.Count;
     }

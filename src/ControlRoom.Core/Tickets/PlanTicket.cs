@@ -2,9 +2,7 @@ using System.Text.Json;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Products;
-using ControlRoom.Core.Runs;
 using ControlRoom.Core.Settings;
-using ControlRoom.Core.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Tickets;
@@ -52,7 +50,7 @@ public sealed class TicketPlanning(SiteSettingsReader settings, PlantOptions pla
         if (WhyNot(command, product) is { } refusal) return refusal;
         var revision = product.ActiveRevisionId is { } active ? await work.Db.Revisions.AsNoTracking().FirstOrDefaultAsync(r => r.Id == active, work.Ct) : null;
         if (revision is not { TakesNewJobs: true, FlowVersionId: { } version }) return Refusal.Conflict("NO_ELIGIBLE_REVISION").With("sku", product.Sku);
-        if (!await work.Db.FlowVersions.AnyAsync(v => v.Id == version && v.AllowNewJobs, work.Ct)) return Refusal.Conflict("NO_PUBLISHED_GRAPH").With("sku", product.Sku);
+        if (!await work.Db.FlowVersions.AnyAsync(v => v.Id == version && v.Status == ControlRoom.Core.Flows.FlowVersionStatus.Published, work.Ct)) return Refusal.Conflict("NO_PUBLISHED_GRAPH").With("sku", product.Sku);
         var shown = await Shown(work, command);
         return shown.Done ? await Make(work, command, product, revision, version, shown.Value) : shown.Refusal;
     }

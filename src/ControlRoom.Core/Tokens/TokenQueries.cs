@@ -33,7 +33,7 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
     }
 
     /// <summary>The token as a command has just left it.</summary>
-    internal async Task<Outcome<TokenView>> Answer(Work work, Guid tokenId, EngineResult? result) => (await View(work.Db, tokenId, work.Now, work.Ct))! with
+    internal static async Task<Outcome<TokenView>> Answer(Work work, Guid tokenId, EngineResult? result) => (await View(work.Db, tokenId, work.Now, work.Ct))! with
     {
         Effects = result is null ? new EffectsView([], [], [], []) : new EffectsView(
             [.. result.Created.Select(t => t.Id)], [.. result.Changed.Where(t => t is { Status: TokenStatus.Completed, MergedInto: null }).Select(t => t.Id)],

@@ -76,7 +76,7 @@ internal sealed class TokenTables : IAreaTables
             t.Check("qty", "qty > 0 AND scrapped_qty >= 0");
             t.Check("piece", "token_type <> 'PIECE' OR qty = 100");
             t.Check("component", "token_type <> 'COMPONENT' OR parent_token_id IS NOT NULL");
-            t.Check("scrap_scope", "(status = 'SCRAPPED') = (scrap_scope IS NOT NULL)");
+            t.Check("scrapped", "(status = 'SCRAPPED') = (scrap_scope IS NOT NULL)");
         });
         token.Ignore(t => t.Facts).Ignore(t => t.IsLive);
         Codes(token.Property(t => t.NodeCode), token.Property(t => t.BranchKey), token.Property(t => t.ComponentCode));
