@@ -3,6 +3,7 @@ using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Audit;
 using ControlRoom.Web.Displays;
 using ControlRoom.Web.Feed;
+using ControlRoom.Web.Floor;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
 using ControlRoom.Web.Lots.Labels;
@@ -37,6 +38,7 @@ public static class Endpoints
         api.MapGates();
         api.MapDeviations();
         api.MapSuppliers();
+        api.MapFloor();
         api.MapAlarms();
         api.MapDisplays();
         api.MapFeed();

@@ -202,6 +202,22 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "team",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    name_hu = table.Column<string>(type: "text", nullable: false),
+                    name_en = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    row_version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_team", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -222,6 +238,26 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 {
                     table.PrimaryKey("pk_users", x => x.id);
                     table.CheckConstraint("ck_users_role", "role IN ('ADMIN', 'MANAGER', 'AUDITOR', 'OPERATOR', 'VIEWER')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "work_center",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    name_hu = table.Column<string>(type: "text", nullable: false),
+                    name_en = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    capacity_per_day = table.Column<int>(type: "integer", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    row_version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_work_center", x => x.id);
+                    table.CheckConstraint("ck_work_center_capacity", "capacity_per_day >= 0");
+                    table.CheckConstraint("ck_work_center_status", "status IN ('ACTIVE', 'INACTIVE', 'MAINTENANCE')");
                 });
 
             migrationBuilder.CreateTable(
@@ -288,11 +324,32 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "availability",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_available = table.Column<bool>(type: "boolean", nullable: false),
+                    unavailable_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_availability", x => x.id);
+                    table.CheckConstraint("ck_availability_until", "NOT (is_available AND unavailable_until IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "fk_availability_id",
+                        column: x => x.id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "flow_definitions",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
                     name_hu = table.Column<string>(type: "text", nullable: false),
                     name_en = table.Column<string>(type: "text", nullable: false),
                     description = table.Column<string>(type: "text", nullable: true),
@@ -305,6 +362,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_flow_definitions", x => x.id);
+                    table.CheckConstraint("ck_flow_definitions_code", "(kind = 'ROUTING') = (code IS NOT NULL)");
                     table.CheckConstraint("ck_flow_definitions_kind", "kind IN ('PROCESS', 'ROUTING')");
                     table.CheckConstraint("ck_flow_definitions_names", "length(trim(name_hu)) > 0 AND length(trim(name_en)) > 0");
                     table.ForeignKey(
@@ -338,6 +396,53 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "team_member",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    team_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    active = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_team_member", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_team_member_team_id",
+                        column: x => x.team_id,
+                        principalTable: "team",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_team_member_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_skill",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    skill_code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_skill", x => x.id);
+                    table.CheckConstraint("ck_user_skill_level", "level BETWEEN 0 AND 4");
+                    table.ForeignKey(
+                        name: "fk_user_skill_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "flow_versions",
                 columns: table => new
                 {
@@ -353,6 +458,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     rejection_reason = table.Column<string>(type: "text", nullable: true),
                     deprecated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    allow_new_jobs = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     row_version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -408,6 +514,38 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         name: "fk_production_runs_started_by",
                         column: x => x.started_by,
                         principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_graph",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    name_hu = table.Column<string>(type: "text", nullable: false),
+                    name_en = table.Column<string>(type: "text", nullable: false),
+                    is_published = table.Column<bool>(type: "boolean", nullable: false),
+                    content_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_routing_graph", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_routing_graph_created_by",
+                        column: x => x.created_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_routing_graph_flow_version_id",
+                        column: x => x.flow_version_id,
+                        principalTable: "flow_versions",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -512,6 +650,51 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         name: "fk_run_step_executions_run_id",
                         column: x => x.run_id,
                         principalTable: "production_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_node",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    graph_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    graph_version_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    ordinal = table.Column<int>(type: "integer", nullable: false),
+                    name_hu = table.Column<string>(type: "text", nullable: false),
+                    name_en = table.Column<string>(type: "text", nullable: false),
+                    node_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    work_center_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    team_category = table.Column<string>(type: "text", nullable: true),
+                    capacity = table.Column<int>(type: "integer", nullable: true),
+                    queue_limit = table.Column<int>(type: "integer", nullable: true),
+                    concurrency_limit = table.Column<int>(type: "integer", nullable: true),
+                    position_x = table.Column<int>(type: "integer", nullable: false),
+                    position_y = table.Column<int>(type: "integer", nullable: false),
+                    config = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_routing_node", x => x.id);
+                    table.CheckConstraint("ck_routing_node_node_type", "node_type IN ('start', 'operation', 'qc', 'split', 'join', 'decision', 'wait', 'group', 'end')");
+                    table.ForeignKey(
+                        name: "fk_routing_node_graph_id",
+                        column: x => x.graph_id,
+                        principalTable: "routing_graph",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_routing_node_graph_version_id",
+                        column: x => x.graph_version_id,
+                        principalTable: "flow_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_routing_node_work_center_id",
+                        column: x => x.work_center_id,
+                        principalTable: "work_center",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -697,6 +880,55 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         name: "fk_waste_records_run_id",
                         column: x => x.run_id,
                         principalTable: "production_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_edge",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    graph_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    graph_version_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    edge_code = table.Column<string>(type: "character varying(101)", maxLength: 101, nullable: false),
+                    ordinal = table.Column<int>(type: "integer", nullable: false),
+                    from_node_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    to_node_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    edge_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    branch_key = table.Column<string>(type: "text", nullable: false),
+                    condition_rule = table.Column<string>(type: "text", nullable: true),
+                    is_default = table.Column<bool>(type: "boolean", nullable: false),
+                    label = table.Column<string>(type: "text", nullable: true),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    rework_limit = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_routing_edge", x => x.id);
+                    table.CheckConstraint("ck_routing_edge_edge_type", "edge_type IN ('normal', 'conditional', 'rework')");
+                    table.ForeignKey(
+                        name: "fk_routing_edge_from_node_id",
+                        column: x => x.from_node_id,
+                        principalTable: "routing_node",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_routing_edge_graph_id",
+                        column: x => x.graph_id,
+                        principalTable: "routing_graph",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_routing_edge_graph_version_id",
+                        column: x => x.graph_version_id,
+                        principalTable: "flow_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_routing_edge_to_node_id",
+                        column: x => x.to_node_id,
+                        principalTable: "routing_node",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1035,6 +1267,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 columns: new[] { "status", "step_index" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_flow_definitions_code",
+                table: "flow_definitions",
+                column: "code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_flow_definitions_created_by",
                 table: "flow_definitions",
                 column: "created_by");
@@ -1209,6 +1447,60 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 columns: new[] { "run_id", "step_index" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_routing_edge_from_node_id_to_node_id",
+                table: "routing_edge",
+                columns: new[] { "from_node_id", "to_node_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_edge_graph_id_edge_code",
+                table: "routing_edge",
+                columns: new[] { "graph_id", "edge_code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_edge_graph_version_id",
+                table: "routing_edge",
+                column: "graph_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_edge_to_node_id",
+                table: "routing_edge",
+                column: "to_node_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_graph_code_version",
+                table: "routing_graph",
+                columns: new[] { "code", "version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_graph_created_by",
+                table: "routing_graph",
+                column: "created_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_graph_flow_version_id",
+                table: "routing_graph",
+                column: "flow_version_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_node_graph_id_node_code",
+                table: "routing_node",
+                columns: new[] { "graph_id", "node_code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_node_graph_version_id_node_type",
+                table: "routing_node",
+                columns: new[] { "graph_version_id", "node_type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_routing_node_work_center_id",
+                table: "routing_node",
+                column: "work_center_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_run_step_executions_operator_id",
                 table: "run_step_executions",
                 column: "operator_id");
@@ -1251,6 +1543,23 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_team_code",
+                table: "team",
+                column: "code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_team_member_team_id_user_id",
+                table: "team_member",
+                columns: new[] { "team_id", "user_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_team_member_user_id",
+                table: "team_member",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_temperature_logs_buffer_id_measured_at",
                 table: "temperature_logs",
                 columns: new[] { "buffer_id", "measured_at" });
@@ -1269,6 +1578,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "ix_temperature_logs_measured_at",
                 table: "temperature_logs",
                 column: "measured_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_skill_user_id_skill_code",
+                table: "user_skill",
+                columns: new[] { "user_id", "skill_code" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_badge_code",
@@ -1291,6 +1606,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "ix_waste_records_run_id",
                 table: "waste_records",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_work_center_code",
+                table: "work_center",
+                column: "code",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -1307,6 +1628,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "availability");
 
             migrationBuilder.DropTable(
                 name: "chore_runs");
@@ -1336,6 +1660,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "qc_gates");
 
             migrationBuilder.DropTable(
+                name: "routing_edge");
+
+            migrationBuilder.DropTable(
                 name: "run_step_executions");
 
             migrationBuilder.DropTable(
@@ -1345,13 +1672,31 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "stock_moves");
 
             migrationBuilder.DropTable(
+                name: "team_member");
+
+            migrationBuilder.DropTable(
+                name: "user_skill");
+
+            migrationBuilder.DropTable(
                 name: "waste_records");
 
             migrationBuilder.DropTable(
                 name: "deviations");
 
             migrationBuilder.DropTable(
+                name: "routing_node");
+
+            migrationBuilder.DropTable(
+                name: "team");
+
+            migrationBuilder.DropTable(
                 name: "temperature_logs");
+
+            migrationBuilder.DropTable(
+                name: "routing_graph");
+
+            migrationBuilder.DropTable(
+                name: "work_center");
 
             migrationBuilder.DropTable(
                 name: "buffers");

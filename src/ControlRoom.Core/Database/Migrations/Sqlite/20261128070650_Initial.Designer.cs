@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ControlRoom.Core.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteControlRoomDb))]
-    [Migration("20261128062756_Initial")]
+    [Migration("20261128070650_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -406,11 +406,205 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Floor.Availability", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsAvailable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_available");
+
+                    b.Property<DateTime?>("UnavailableUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unavailable_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_availability");
+
+                    b.ToTable("availability", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_availability_until", "NOT (is_available AND unavailable_until IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Floor.Team", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameHu")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_hu");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_team");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_team_code");
+
+                    b.ToTable("team", null, t =>
+                        {
+                            t.HasTrigger("team_code_fixed");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Floor.TeamMember", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_team_member");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_team_member_user_id");
+
+                    b.HasIndex("TeamId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_team_member_team_id_user_id");
+
+                    b.ToTable("team_member", (string)null);
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Floor.UserSkill", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<string>("SkillCode")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("skill_code");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_user_skill");
+
+                    b.HasIndex("UserId", "SkillCode")
+                        .IsUnique()
+                        .HasDatabaseName("ix_user_skill_user_id_skill_code");
+
+                    b.ToTable("user_skill", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_user_skill_level", "level BETWEEN 0 AND 4");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Floor.WorkCenter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("CapacityPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("capacity_per_day");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameHu")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_hu");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_work_center");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_work_center_code");
+
+                    b.ToTable("work_center", null, t =>
+                        {
+                            t.HasTrigger("work_center_code_fixed");
+
+                            t.HasCheckConstraint("ck_work_center_capacity", "capacity_per_day >= 0");
+
+                            t.HasCheckConstraint("ck_work_center_status", "status IN ('ACTIVE', 'INACTIVE', 'MAINTENANCE')");
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Flows.FlowDefinition", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -456,12 +650,20 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_flow_definitions");
 
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_flow_definitions_code");
+
                     b.HasIndex("CreatedBy")
                         .HasDatabaseName("ix_flow_definitions_created_by");
 
                     b.ToTable("flow_definitions", null, t =>
                         {
                             t.HasTrigger("flow_definitions_delete");
+
+                            t.HasTrigger("flow_definitions_identity_fixed");
+
+                            t.HasCheckConstraint("ck_flow_definitions_code", "(kind = 'ROUTING') = (code IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_flow_definitions_kind", "kind IN ('PROCESS', 'ROUTING')");
 
@@ -474,6 +676,10 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<bool>("AllowNewJobs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allow_new_jobs");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -1488,6 +1694,273 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Routing.PublishedRoute", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("FlowVersionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_version_id");
+
+                    b.Property<bool>("IsPublished")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_published");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameHu")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_hu");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_routing_graph");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_routing_graph_created_by");
+
+                    b.HasIndex("FlowVersionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_routing_graph_flow_version_id");
+
+                    b.HasIndex("Code", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_routing_graph_code_version");
+
+                    b.ToTable("routing_graph", null, t =>
+                        {
+                            t.HasTrigger("routing_graph_no_delete");
+
+                            t.HasTrigger("routing_graph_no_replace");
+
+                            t.HasTrigger("routing_graph_no_truncate");
+
+                            t.HasTrigger("routing_graph_no_update");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Routing.PublishedRouteEdge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BranchKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("branch_key");
+
+                    b.Property<string>("ConditionRule")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("condition_rule");
+
+                    b.Property<string>("EdgeCode")
+                        .IsRequired()
+                        .HasMaxLength(101)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edge_code");
+
+                    b.Property<string>("EdgeType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edge_type");
+
+                    b.Property<Guid>("FromNodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_node_id");
+
+                    b.Property<Guid>("GraphId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("graph_id");
+
+                    b.Property<Guid>("GraphVersionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("graph_version_id");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_default");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<int?>("ReworkLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rework_limit");
+
+                    b.Property<Guid>("ToNodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_node_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_routing_edge");
+
+                    b.HasIndex("GraphVersionId")
+                        .HasDatabaseName("ix_routing_edge_graph_version_id");
+
+                    b.HasIndex("ToNodeId")
+                        .HasDatabaseName("ix_routing_edge_to_node_id");
+
+                    b.HasIndex("FromNodeId", "ToNodeId")
+                        .HasDatabaseName("ix_routing_edge_from_node_id_to_node_id");
+
+                    b.HasIndex("GraphId", "EdgeCode")
+                        .IsUnique()
+                        .HasDatabaseName("ix_routing_edge_graph_id_edge_code");
+
+                    b.ToTable("routing_edge", null, t =>
+                        {
+                            t.HasTrigger("routing_edge_no_delete");
+
+                            t.HasTrigger("routing_edge_no_replace");
+
+                            t.HasTrigger("routing_edge_no_truncate");
+
+                            t.HasTrigger("routing_edge_no_update");
+
+                            t.HasCheckConstraint("ck_routing_edge_edge_type", "edge_type IN ('normal', 'conditional', 'rework')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Routing.PublishedRouteNode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("Capacity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("capacity");
+
+                    b.Property<int?>("ConcurrencyLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("concurrency_limit");
+
+                    b.Property<string>("Config")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("config");
+
+                    b.Property<Guid>("GraphId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("graph_id");
+
+                    b.Property<Guid>("GraphVersionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("graph_version_id");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameHu")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_hu");
+
+                    b.Property<string>("NodeCode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_code");
+
+                    b.Property<string>("NodeType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_type");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<int>("PositionX")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position_x");
+
+                    b.Property<int>("PositionY")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position_y");
+
+                    b.Property<int?>("QueueLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queue_limit");
+
+                    b.Property<string>("TeamCategory")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team_category");
+
+                    b.Property<Guid?>("WorkCenterId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("work_center_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_routing_node");
+
+                    b.HasIndex("WorkCenterId")
+                        .HasDatabaseName("ix_routing_node_work_center_id");
+
+                    b.HasIndex("GraphId", "NodeCode")
+                        .IsUnique()
+                        .HasDatabaseName("ix_routing_node_graph_id_node_code");
+
+                    b.HasIndex("GraphVersionId", "NodeType")
+                        .HasDatabaseName("ix_routing_node_graph_version_id_node_type");
+
+                    b.ToTable("routing_node", null, t =>
+                        {
+                            t.HasTrigger("routing_node_no_delete");
+
+                            t.HasTrigger("routing_node_no_replace");
+
+                            t.HasTrigger("routing_node_no_truncate");
+
+                            t.HasTrigger("routing_node_no_update");
+
+                            t.HasCheckConstraint("ck_routing_node_node_type", "node_type IN ('start', 'operation', 'qc', 'split', 'join', 'decision', 'wait', 'group', 'end')");
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Runs.Run", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2261,6 +2734,43 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasConstraintName("fk_audit_events_user_id");
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Floor.Availability", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_availability_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Floor.TeamMember", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Floor.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_member_team_id");
+
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_member_user_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Floor.UserSkill", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_skill_user_id");
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Flows.FlowDefinition", b =>
                 {
                     b.HasOne("ControlRoom.Core.Users.User", null)
@@ -2458,6 +2968,77 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasForeignKey("LotId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_temperature_logs_lot_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Routing.PublishedRoute", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_routing_graph_created_by");
+
+                    b.HasOne("ControlRoom.Core.Flows.FlowVersion", null)
+                        .WithMany()
+                        .HasForeignKey("FlowVersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_routing_graph_flow_version_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Routing.PublishedRouteEdge", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Routing.PublishedRouteNode", null)
+                        .WithMany()
+                        .HasForeignKey("FromNodeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_routing_edge_from_node_id");
+
+                    b.HasOne("ControlRoom.Core.Routing.PublishedRoute", null)
+                        .WithMany()
+                        .HasForeignKey("GraphId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_routing_edge_graph_id");
+
+                    b.HasOne("ControlRoom.Core.Flows.FlowVersion", null)
+                        .WithMany()
+                        .HasForeignKey("GraphVersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_routing_edge_graph_version_id");
+
+                    b.HasOne("ControlRoom.Core.Routing.PublishedRouteNode", null)
+                        .WithMany()
+                        .HasForeignKey("ToNodeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_routing_edge_to_node_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Routing.PublishedRouteNode", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Routing.PublishedRoute", null)
+                        .WithMany()
+                        .HasForeignKey("GraphId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_routing_node_graph_id");
+
+                    b.HasOne("ControlRoom.Core.Flows.FlowVersion", null)
+                        .WithMany()
+                        .HasForeignKey("GraphVersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_routing_node_graph_version_id");
+
+                    b.HasOne("ControlRoom.Core.Floor.WorkCenter", null)
+                        .WithMany()
+                        .HasForeignKey("WorkCenterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_routing_node_work_center_id");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Runs.Run", b =>
