@@ -4,6 +4,7 @@ using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Audit;
 using ControlRoom.Web.Displays;
 using ControlRoom.Web.Feed;
+using ControlRoom.Web.Floor;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
 using ControlRoom.Web.Lots.Labels;
@@ -42,6 +43,7 @@ public static class Endpoints
         api.MapDeviations();
         api.MapSuppliers();
         api.MapProducts();
+        api.MapFloor();
         api.MapAlarms();
         api.MapDisplays();
         api.MapFeed();

@@ -2,11 +2,13 @@ using System.Text;
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Audit;
 using ControlRoom.Core.Dispatch;
+using ControlRoom.Core.Floor;
 using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Products;
 using ControlRoom.Core.Quality;
+using ControlRoom.Core.Routing;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Schedule;
 using ControlRoom.Core.Serials;
@@ -36,8 +38,8 @@ public abstract class ControlRoomDb : DbContext
     /// <summary>The areas in the order their tables are created.</summary>
     public static readonly IReadOnlyList<IAreaTables> Areas =
         [
-            new UserTables(), new FlowTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(), new AuditTables(),
-            new ScheduleTables(), new SettingTables(), new ProductTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new SerialTables(), new DatabaseTables(),
+            new UserTables(), new FlowTables(), new FloorTables(), new RoutingTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(),
+            new AuditTables(), new ScheduleTables(), new SettingTables(), new ProductTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new SerialTables(), new DatabaseTables(),
         ];
 
     public DbSet<User> Users => Set<User>();
@@ -45,6 +47,14 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<FlowDefinition> Flows => Set<FlowDefinition>();
     public DbSet<FlowVersion> FlowVersions => Set<FlowVersion>();
+    public DbSet<WorkCenter> WorkCenters => Set<WorkCenter>();
+    public DbSet<Team> Teams => Set<Team>();
+    public DbSet<TeamMember> TeamMembers => Set<TeamMember>();
+    public DbSet<UserSkill> UserSkills => Set<UserSkill>();
+    public DbSet<Availability> Availabilities => Set<Availability>();
+    public DbSet<PublishedRoute> Routes => Set<PublishedRoute>();
+    public DbSet<PublishedRouteNode> RouteNodes => Set<PublishedRouteNode>();
+    public DbSet<PublishedRouteEdge> RouteEdges => Set<PublishedRouteEdge>();
     public DbSet<Run> Runs => Set<Run>();
     public DbSet<StepExecution> Steps => Set<StepExecution>();
     public DbSet<Supplier> Suppliers => Set<Supplier>();

@@ -1,5 +1,6 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Routing;
 
 namespace ControlRoom.Core.Flows;
 
@@ -23,10 +24,11 @@ public sealed class ApproveVersionHandler(TransactionBoundary boundary, PlantOpt
             if (reasons.FirstOrDefault(r => r.Kind != RefusalKind.Invalid) is { } refusal) return refusal;
             if (reasons.Count > 0) return FlowVersionRules.GraphInvalid(reasons);
 
-            before?.Deprecate("SUPERSEDED", null, work.Now);
+            before?.Deprecate(FlowVersion.Superseded, null, work.Now);
             // At no instant may two versions of a flow be published, not even inside the transaction.
             await work.Flush();
-            version.Approve(caller.UserId, work.Now);
+            version.Approve(caller.UserId, flow.Kind == FlowKind.Routing, work.Now);
+            if (flow.Kind == FlowKind.Routing) await work.Publish(flow, version);
             flow.Touch(work.Now);
             await work.Flush();
             var rows = await FlowQueries.VersionRows(work.Db, flow.Id, work.Ct);

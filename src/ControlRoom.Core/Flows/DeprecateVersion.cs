@@ -60,12 +60,12 @@ public sealed class DeprecateVersionOperation : DestructiveOperation
     public override async Task<Outcome<IReadOnlyDictionary<string, Amount>>> Carry(Work work, Target target, Asked asked)
     {
         var version = await work.Db.FlowVersions.FirstAsync(v => v.Id == target.Id, work.Ct);
-        version.Deprecate("MANUAL", asked.Reason, work.Now);
+        version.Deprecate(FlowVersion.Manual, asked.Reason, work.Now);
         (await work.Db.Flows.FirstAsync(f => f.Id == version.FlowDefinitionId, work.Ct)).Touch(work.Now);
         return Went(await Measure(work.Db, target, work.Ct));
     }
 
-    public override Task<bool> Holds(Work work, Target target) => work.Db.FlowVersions.AnyAsync(v => v.Id == target.Id && v.Status == FlowVersionStatus.Deprecated, work.Ct);
+    public override Task<bool> Holds(Work work, Target target) => work.Db.FlowVersions.AnyAsync(v => v.Id == target.Id && v.Status == FlowVersionStatus.Deprecated && !v.AllowNewJobs, work.Ct);
 
     private static Task<List<string>> ActiveRuns(ControlRoomDb db, Target target, CancellationToken ct) => db.Runs
         .Where(r => r.FlowVersionId == target.Id && (r.Status == RunStatus.Idle || r.Status == RunStatus.Running || r.Status == RunStatus.Hold)).Select(r => r.RunCode).Order().ToListAsync(ct);

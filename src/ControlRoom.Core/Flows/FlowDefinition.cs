@@ -10,6 +10,9 @@ public sealed class FlowDefinition : Aggregate
     private FlowDefinition() { }
 
     public FlowKind Kind { get; private init; }
+
+    /// <summary>What workshop flows are known by; others have none.</summary>
+    public string? Code { get; private init; }
     public string NameHu { get; private set; } = "";
     public string NameEn { get; private set; } = "";
     public string? Description { get; private set; }
@@ -18,9 +21,9 @@ public sealed class FlowDefinition : Aggregate
     public DateTime UpdatedAt { get; private set; }
     public bool IsDeleted { get; private set; }
 
-    public static FlowDefinition Create(Guid id, FlowKind kind, string nameHu, string nameEn, string? description, Guid by, DateTime now)
+    public static FlowDefinition Create(Guid id, FlowKind kind, string? code, string nameHu, string nameEn, string? description, Guid by, DateTime now)
     {
-        var flow = new FlowDefinition { Id = id, Kind = kind, NameHu = nameHu, NameEn = nameEn, Description = description, CreatedBy = by, CreatedAt = now, UpdatedAt = now };
+        var flow = new FlowDefinition { Id = id, Kind = kind, Code = code, NameHu = nameHu, NameEn = nameEn, Description = description, CreatedBy = by, CreatedAt = now, UpdatedAt = now };
         flow.Noted(new Fact("FLOW_CREATED", EntityTypes.Flow, id, nameEn, null, flow.State()));
         return flow;
     }
@@ -43,5 +46,5 @@ public sealed class FlowDefinition : Aggregate
     /// <summary>Something about its versions changed.</summary>
     public void Touch(DateTime now) => UpdatedAt = now;
 
-    private object State() => new { name = new { hu = NameHu, en = NameEn }, description = Description, kind = Word.Of(Kind) };
+    private object State() => new { name = new { hu = NameHu, en = NameEn }, description = Description, kind = Word.Of(Kind), code = Code };
 }

@@ -1,6 +1,7 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
+using ControlRoom.Core.Routing;
 using ControlRoom.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,18 +37,29 @@ internal static class FlowLocks
         (await db.Gates.AsNoTracking().ToListAsync(ct)).ToDictionary(g => g.GateCode, g => g.Template(), StringComparer.Ordinal);
 
     /// <summary>What the rules ask about a version; the graph is checked only where the answer depends on it.</summary>
-    public static async Task<FlowVersionFacts> Facts(this ControlRoomDb db, FlowVersion version, Guid? reviewer, PlantOptions plant, CancellationToken ct) => version.Status switch
-    {
-        FlowVersionStatus.Draft => new([], GraphRules.OnSubmit(GraphDocument.Parse(version.GraphSchema), await db.Templates(ct)), reviewer, plant.FourEyes),
-        FlowVersionStatus.Review => new([], Resubmitted(GraphDocument.Parse(version.GraphSchema)), reviewer, plant.FourEyes),
-        FlowVersionStatus.Published => new(
-            await db.Runs.Where(r => r.FlowVersionId == version.Id && (r.Status == RunStatus.Idle || r.Status == RunStatus.Running || r.Status == RunStatus.Hold)).Select(r => r.RunCode).Order().ToListAsync(ct),
-            [], reviewer, plant.FourEyes),
-        _ => new([], [], reviewer, plant.FourEyes),
-    };
+    public static async Task<FlowVersionFacts> Facts(this ControlRoomDb db, FlowVersion version, Guid? reviewer, PlantOptions plant, CancellationToken ct) => new(
+        version.Status == FlowVersionStatus.Published
+            ? await db.Runs.Where(r => r.FlowVersionId == version.Id && (r.Status == RunStatus.Idle || r.Status == RunStatus.Running || r.Status == RunStatus.Hold)).Select(r => r.RunCode).Order().ToListAsync(ct)
+            : [],
+        version.Status is FlowVersionStatus.Draft or FlowVersionStatus.Review ? await db.Mistakes(version, ct) : [], reviewer, plant.FourEyes);
 
-    /// <summary>Checked again against the gates it was submitted with: those of now may have moved on.</summary>
-    private static IReadOnlyList<Refusal> Resubmitted(GraphDocument graph) => GraphRules.OnSubmit(graph, GateSnapshot.Of(graph));
+    /// <summary>The full check of the version's graph by what its kind must be.</summary>
+    public static async Task<GraphCheck> Check(this ControlRoomDb db, FlowVersion version, CancellationToken ct) => await db.KindOf(version, ct) == FlowKind.Routing
+        ? GraphCheck.Of(await db.Findings(version.GraphSchema, ct))
+        : GraphCheck.Of(await db.ProcessMistakes(version, ct));
+
+    private static async Task<IReadOnlyList<Refusal>> Mistakes(this ControlRoomDb db, FlowVersion version, CancellationToken ct) => await db.KindOf(version, ct) == FlowKind.Routing
+        ? [.. (await db.Findings(version.GraphSchema, ct)).Where(f => f.Severity == FindingSeverity.Error).Select(f => f.Cause)]
+        : await db.ProcessMistakes(version, ct);
+
+    /// <summary>A draft is checked against the gates of now, any other against those it was submitted with: those of now may have moved on.</summary>
+    private static async Task<IReadOnlyList<Refusal>> ProcessMistakes(this ControlRoomDb db, FlowVersion version, CancellationToken ct)
+    {
+        var graph = GraphDocument.Parse(version.GraphSchema);
+        return GraphRules.OnSubmit(graph, version.Status == FlowVersionStatus.Draft ? await db.Templates(ct) : GateSnapshot.Of(graph));
+    }
+
+    private static Task<FlowKind> KindOf(this ControlRoomDb db, FlowVersion version, CancellationToken ct) => db.Flows.Where(f => f.Id == version.FlowDefinitionId).Select(f => f.Kind).FirstAsync(ct);
 }
 
 /// <param name="Published">The flow's published version, which may be the version itself.</param>

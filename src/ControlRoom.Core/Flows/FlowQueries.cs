@@ -11,18 +11,19 @@ namespace ControlRoom.Core.Flows;
 public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
 {
     /// <summary>Flows that are not deleted, newest first.</summary>
-    /// <param name="text">Part of either name, whatever case or accents.</param>
-    public async Task<IReadOnlyList<FlowRow>> List(string? text, Page page, CancellationToken ct)
+    /// <param name="kind">Null: of every kind.</param>
+    /// <param name="text">Part of the code or of either name, whatever case or accents.</param>
+    public async Task<IReadOnlyList<FlowRow>> List(FlowKind? kind, string? text, Page page, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        var found = (await Matching(db, text, ct)).OrderDescending();
+        var found = (await Matching(db, kind, text, ct)).OrderDescending();
         return await Rows(db, [.. (page.After is { } after ? found.Where(id => id.CompareTo(after) < 0) : found).Take(page.Limit)], ct);
     }
 
-    public async Task<int> Count(string? text, CancellationToken ct)
+    public async Task<int> Count(FlowKind? kind, string? text, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        return (await Matching(db, text, ct)).Count;
+        return (await Matching(db, kind, text, ct)).Count;
     }
 
     public async Task<Outcome<FlowView>> Detail(Guid flowId, CancellationToken ct)
@@ -80,8 +81,7 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
         await using var db = dialect.Open();
         var version = await Find(db, flowId, number, ct);
         if (version is null) return Refusal.NotFound("flow_version", number);
-        var graph = GraphDocument.Parse(version.GraphSchema);
-        return GraphCheck.Of(GraphRules.OnSubmit(graph, version.Status == FlowVersionStatus.Draft ? await db.Templates(ct) : GateSnapshot.Of(graph)));
+        return await db.Check(version, ct);
     }
 
     internal static async Task<FlowUse> Use(ControlRoomDb db, Guid flowId, CancellationToken ct) => new(
@@ -128,7 +128,7 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
                           orderby v.VersionNum descending
                           select new
                           {
-                              v.Id, v.VersionNum, v.Status, v.CreatedBy, v.CreatedAt, v.SubmittedBy, v.ReviewedBy, v.PublishedBy, v.PublishedAt, v.RejectionReason, v.DeprecatedAt, v.RowVersion,
+                              v.Id, v.VersionNum, v.Status, v.CreatedBy, v.CreatedAt, v.SubmittedBy, v.ReviewedBy, v.PublishedBy, v.PublishedAt, v.RejectionReason, v.DeprecatedAt, v.AllowNewJobs, v.RowVersion,
                               f.NameHu, f.NameEn,
                               Active = db.Runs.Count(r => r.FlowVersionId == v.Id && (r.Status == RunStatus.Idle || r.Status == RunStatus.Running || r.Status == RunStatus.Hold)),
                               All = db.Runs.Count(r => r.FlowVersionId == v.Id),
@@ -142,7 +142,7 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
                 CreatedBy = r.CreatedBy, CreatedByName = names[r.CreatedBy], CreatedAt = r.CreatedAt,
                 SubmittedBy = r.SubmittedBy, SubmittedByName = NameOf(r.SubmittedBy), ReviewedBy = r.ReviewedBy, ReviewedByName = NameOf(r.ReviewedBy),
                 PublishedBy = r.PublishedBy, PublishedByName = NameOf(r.PublishedBy), PublishedAt = r.PublishedAt,
-                RejectionReason = r.RejectionReason, DeprecatedAt = r.DeprecatedAt, ActiveRuns = r.Active, ClosedRuns = r.All - r.Active, RowVersion = r.RowVersion,
+                RejectionReason = r.RejectionReason, DeprecatedAt = r.DeprecatedAt, AllowNewJobs = r.AllowNewJobs, ActiveRuns = r.Active, ClosedRuns = r.All - r.Active, RowVersion = r.RowVersion,
             }),
         ];
 
@@ -166,7 +166,7 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
                 var published = versions[f.Id].FirstOrDefault(v => v.Status == FlowVersionStatus.Published);
                 return new FlowRow
                 {
-                    Id = f.Id, Kind = f.Kind, Name = new LocalText(f.NameHu, f.NameEn), Description = f.Description, LatestVersionNum = latest?.VersionNum, LatestVersionStatus = latest?.Status,
+                    Id = f.Id, Kind = f.Kind, Code = f.Code, Name = new LocalText(f.NameHu, f.NameEn), Description = f.Description, LatestVersionNum = latest?.VersionNum, LatestVersionStatus = latest?.Status,
                     PublishedVersionNum = published?.VersionNum, PublishedVersionId = published?.Id, VersionCount = versions[f.Id].Count(), CreatedBy = f.CreatedBy, CreatedByName = names[f.CreatedBy],
                     CreatedAt = f.CreatedAt, UpdatedAt = f.UpdatedAt, RowVersion = f.RowVersion,
                 };
@@ -181,10 +181,10 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
     }
 
     /// <summary>A plant has tens of flows, and the two databases fold Hungarian letters differently: names are compared here.</summary>
-    private static async Task<List<Guid>> Matching(ControlRoomDb db, string? text, CancellationToken ct)
+    private static async Task<List<Guid>> Matching(ControlRoomDb db, FlowKind? kind, string? text, CancellationToken ct)
     {
-        var names = await db.Flows.AsNoTracking().Where(f => !f.IsDeleted).Select(f => new { f.Id, f.NameHu, f.NameEn }).ToListAsync(ct);
-        return [.. names.Where(f => string.IsNullOrWhiteSpace(text) || Contains(f.NameHu, text) || Contains(f.NameEn, text)).Select(f => f.Id)];
+        var names = await db.Flows.AsNoTracking().Where(f => !f.IsDeleted && (kind == null || f.Kind == kind)).Select(f => new { f.Id, f.Code, f.NameHu, f.NameEn }).ToListAsync(ct);
+        return [.. names.Where(f => string.IsNullOrWhiteSpace(text) || (f.Code is { } code && Contains(code, text)) || Contains(f.NameHu, text) || Contains(f.NameEn, text)).Select(f => f.Id)];
     }
 
     private static bool Contains(string name, string text) =>

@@ -35,6 +35,9 @@ public sealed class FlowVersion : Aggregate
     public DateTime? PublishedAt { get; private set; }
     public string? RejectionReason { get; private set; }
     public DateTime? DeprecatedAt { get; private set; }
+
+    /// <summary>New tickets may follow it. Only of workshop flows; it outlives being superseded.</summary>
+    public bool AllowNewJobs { get; private set; }
     public DateTime CreatedAt { get; private init; }
 
     public static FlowVersion Create(Guid id, Guid flowId, int number, string graph, Guid by, DateTime now)
@@ -61,11 +64,12 @@ public sealed class FlowVersion : Aggregate
         Changed(FactOf("FLOW_VERSION_SUBMITTED", old));
     }
 
-    public void Approve(Guid by, DateTime now)
+    /// <param name="allowNewJobs">It is a workshop flow's.</param>
+    public void Approve(Guid by, bool allowNewJobs, DateTime now)
     {
         var old = State();
         Status = Lifecycle.Next(Status, FlowVersionAction.Approve);
-        (ReviewedBy, PublishedBy, PublishedAt) = (by, by, now);
+        (ReviewedBy, PublishedBy, PublishedAt, AllowNewJobs) = (by, by, now, allowNewJobs);
         Changed(FactOf("FLOW_VERSION_PUBLISHED", old));
     }
 
@@ -77,12 +81,15 @@ public sealed class FlowVersion : Aggregate
         Changed(FactOf("FLOW_VERSION_REJECTED", old) with { Metadata = new { flow_id = FlowDefinitionId, reason } });
     }
 
-    /// <param name="cause">SUPERSEDED by a newer version, or MANUAL.</param>
+    public const string Superseded = "SUPERSEDED", Manual = "MANUAL";
+
+    /// <param name="cause"><see cref="Superseded"/> by a newer version, or <see cref="Manual"/>.</param>
     public void Deprecate(string cause, string? reason, DateTime now)
     {
         var old = State();
-        Status = Lifecycle.Next(Status, FlowVersionAction.Deprecate);
-        DeprecatedAt = now;
+        if (Status == FlowVersionStatus.Published) (Status, DeprecatedAt) = (Lifecycle.Next(Status, FlowVersionAction.Deprecate), now);
+        else if (!AllowNewJobs) Lifecycle.Next(Status, FlowVersionAction.Deprecate);
+        if (cause == Manual) AllowNewJobs = false;
         Changed(FactOf("FLOW_VERSION_DEPRECATED", old) with { Metadata = new { flow_id = FlowDefinitionId, cause, reason } });
     }
 
@@ -92,7 +99,7 @@ public sealed class FlowVersion : Aggregate
     /// <summary>Somebody tried to publish their own work; kept although nothing changed.</summary>
     public Fact OwnApprovalRefused() => FactOf("FLOW_VERSION_OWN_APPROVAL_REFUSED", null) with { New = null };
 
-    private object State() => new { status = Word.Of(Status), version_num = VersionNum };
+    private object State() => new { status = Word.Of(Status), version_num = VersionNum, allow_new_jobs = AllowNewJobs };
 
     private Fact FactOf(string type, object? old) => new(type, EntityTypes.FlowVersion, Id, $"v{VersionNum}", old, State()) { Metadata = new { flow_id = FlowDefinitionId } };
 }

@@ -18,7 +18,7 @@ public static class FlowVersionRules
         FlowVersionAction.Submit => Is(version, FlowVersionStatus.Draft) is { } no ? [no] : facts.GraphMistakes,
         FlowVersionAction.Approve => Is(version, FlowVersionStatus.Review) is { } no ? [no] : [.. Only(OtherEyes(version, facts)), .. facts.GraphMistakes],
         FlowVersionAction.Reject => Only(Is(version, FlowVersionStatus.Review)),
-        FlowVersionAction.Deprecate => Only(Is(version, FlowVersionStatus.Published) ?? NotInUse(version, facts.ActiveRuns)),
+        FlowVersionAction.Deprecate => Only(version is { Status: FlowVersionStatus.Deprecated, AllowNewJobs: true } ? null : Is(version, FlowVersionStatus.Published) ?? NotInUse(version, facts.ActiveRuns)),
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Routing;
 
 namespace ControlRoom.Core.Flows;
 
@@ -11,7 +12,6 @@ public sealed class SaveVersionGraphHandler(TransactionBoundary boundary, PlantO
 {
     public async Task<Outcome<FlowVersionView>> Handle(SaveVersionGraph command, Caller caller, CancellationToken ct)
     {
-        var mistakes = Mistakes(command.GraphSchema);
         return await boundary.Do<FlowVersionView>(caller, Permission.DraftFlow, async work =>
         {
             var found = await work.Version(command.FlowId, command.VersionNum);
@@ -19,7 +19,7 @@ public sealed class SaveVersionGraphHandler(TransactionBoundary boundary, PlantO
             var (flow, version, _) = found.Value;
             if (FlowVersionRules.Editable(version) is { } frozen) return frozen;
             if (FlowRules.Seen(command.RowVersion, version.RowVersion) is { } stale) return stale;
-            if (mistakes.Count > 0) return FlowVersionRules.GraphInvalid(mistakes);
+            if (Mistakes(flow.Kind, command.GraphSchema) is { Count: > 0 } mistakes) return FlowVersionRules.GraphInvalid(mistakes);
             version.Save(GraphJson.Text(command.GraphSchema));
             flow.Touch(work.Now);
             await work.Flush();
@@ -27,10 +27,10 @@ public sealed class SaveVersionGraphHandler(TransactionBoundary boundary, PlantO
         }, ct);
     }
 
-    private static IReadOnlyList<Refusal> Mistakes(JsonElement graph)
+    private static IReadOnlyList<Refusal> Mistakes(FlowKind kind, JsonElement graph)
     {
         var document = GraphDocument.Read(graph);
-        var mistakes = GraphRules.OnSave(document);
+        IReadOnlyList<Refusal> mistakes = kind == FlowKind.Process ? GraphRules.OnSave(document) : [.. RoutingReader.Read(graph).Structure.Select(f => f.Cause)];
         return document.IsReadable && GraphJson.Text(graph).Length > GraphRules.MaxCharacters
             ? [Refusal.Invalid("GRAPH_TOO_LARGE", "/graph_schema").With("max", GraphRules.MaxCharacters), .. mistakes]
             : mistakes;

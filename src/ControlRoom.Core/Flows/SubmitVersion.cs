@@ -18,7 +18,7 @@ public sealed class SubmitVersionHandler(TransactionBoundary boundary, PlantOpti
             var facts = await work.Db.Facts(version, caller.UserId, plant, work.Ct);
             var reasons = FlowVersionRules.WhyNot(version, FlowVersionAction.Submit, facts);
             if (reasons.Count > 0) return version.Status == FlowVersionStatus.Draft ? FlowVersionRules.GraphInvalid(reasons) : reasons[0];
-            version.Submit(GateSnapshot.Into(version.GraphSchema, await work.Db.Templates(work.Ct)), caller.UserId);
+            version.Submit(flow.Kind == FlowKind.Process ? GateSnapshot.Into(version.GraphSchema, await work.Db.Templates(work.Ct)) : version.GraphSchema, caller.UserId);
             flow.Touch(work.Now);
             await work.Flush();
             return (await FlowQueries.VersionView(work.Db, flow.Id, version.VersionNum, caller.UserId, plant, work.Ct))!;

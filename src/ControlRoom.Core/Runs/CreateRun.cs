@@ -21,6 +21,7 @@ public sealed class CreateRunHandler(TransactionBoundary boundary, RunQueries ru
         await work.ShareFlowVersion(command.FlowVersionId);
         var version = await work.Db.FlowVersions.AsNoTracking().FirstOrDefaultAsync(v => v.Id == command.FlowVersionId, work.Ct);
         if (version is null) return Refusal.NotFound("flow_version", command.FlowVersionId);
+        if (FlowRules.WrongKind(await work.Db.Flows.Where(f => f.Id == version.FlowDefinitionId).Select(f => f.Kind).FirstAsync(work.Ct), FlowKind.Process, "/flow_version_id") is { } mismatch) return mismatch;
         if (version.Status != FlowVersionStatus.Published) return Refusal.Conflict("FLOW_VERSION_NOT_PUBLISHED").With("status", Word.Of(version.Status));
         var code = await work.NextCode(PlantCode.RunPrefix, site);
         if (!code.Done) return code.Refusal;

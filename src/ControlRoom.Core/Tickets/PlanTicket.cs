@@ -50,7 +50,7 @@ public sealed class TicketPlanning(SiteSettingsReader settings, PlantOptions pla
         if (WhyNot(command, product) is { } refusal) return refusal;
         var revision = product.ActiveRevisionId is { } active ? await work.Db.Revisions.AsNoTracking().FirstOrDefaultAsync(r => r.Id == active, work.Ct) : null;
         if (revision is not { TakesNewJobs: true, FlowVersionId: { } version }) return Refusal.Conflict("NO_ELIGIBLE_REVISION").With("sku", product.Sku);
-        if (!await work.Db.FlowVersions.AnyAsync(v => v.Id == version && v.Status == ControlRoom.Core.Flows.FlowVersionStatus.Published, work.Ct)) return Refusal.Conflict("NO_PUBLISHED_GRAPH").With("sku", product.Sku);
+        if (!await work.Db.FlowVersions.AnyAsync(v => v.Id == version && v.AllowNewJobs, work.Ct)) return Refusal.Conflict("NO_PUBLISHED_GRAPH").With("sku", product.Sku);
         var shown = await Shown(work, command);
         return shown.Done ? await Make(work, command, product, revision, version, shown.Value) : shown.Refusal;
     }
@@ -61,7 +61,7 @@ public sealed class TicketPlanning(SiteSettingsReader settings, PlantOptions pla
         var mistakes = TicketRules.PlanMistakes(command.JobName, command.TargetQty, command.ProcessMode, product.UomBase == Uom.Pc, command.Attributes).ToList();
         if (command.ProcessMode is null) mistakes.Add(Refusal.Invalid("FIELD_REQUIRED", "/process_mode").With("field", "process_mode"));
         if (command.ProcessMode == ProcessMode.Piece && product.ProductionLine != ProductionLine.Hatthasilpa) mistakes.Add(Refusal.Invalid("MODE_NOT_FOR_LINE", "/process_mode").With("line", Word.Of(product.ProductionLine)));
-        return mistakes.Count switch { 0 => null, 1 => mistakes[0], _ => Refusal.Several(RefusalKind.Invalid, "BODY_INVALID", mistakes) };
+        return mistakes.Count switch { 0 => null, 1 => mistakes[0], _ => Refusal.Several(RefusalKind.Invalid, "VALIDATION_FAILED", mistakes) };
     }
 
     /// <summary>The run and the lot that are only shown beside it.</summary>

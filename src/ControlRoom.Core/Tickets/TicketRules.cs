@@ -24,7 +24,7 @@ public static class TicketRules
 
     public static Refusal? WhyNot(Ticket ticket, TicketAction action, CycleFacts cycle, bool force = false) => action switch
     {
-        _ when !Ticket.Lifecycle.Allows(ticket.Status, action) => NotFrom(ticket),
+        _ when !Ticket.Lifecycle.Allows(ticket.Status, action) => Refusal.InvalidTransition("ticket", Word.Of(ticket.Status), Word.Of(action), Allowed(ticket.Status).Select(Word.Of)),
         TicketAction.Complete when cycle.Live > 0 && !force => Refusal.Conflict("HAS_LIVE_TOKENS").With("count", cycle.Live),
         TicketAction.Complete when cycle.Completed == 0 => Refusal.Conflict("NOTHING_COMPLETED"),
         _ => null,
@@ -32,9 +32,6 @@ public static class TicketRules
 
     /// <summary>The actions the ticket's state allows, whatever its work says.</summary>
     public static IReadOnlyList<TicketAction> Allowed(TicketStatus status) => [.. Enum.GetValues<TicketAction>().Where(a => Ticket.Lifecycle.Allows(status, a))];
-
-    public static Refusal NotFrom(Ticket ticket) => Refusal.Conflict("INVALID_TRANSITION").With("ticket", ticket.TicketCode).With("status", Word.Of(ticket.Status))
-        .With("allowed", string.Join(", ", Allowed(ticket.Status).Select(Word.Of)));
 
     public static IEnumerable<Refusal> PlanMistakes(string? jobName, decimal? targetQty, ProcessMode? mode, bool wholeUnits, IReadOnlyDictionary<string, string>? attributes)
     {

@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ControlRoom.Web.Flows;
 
-public sealed record CreateFlowBody(LocalText? Name, string? Description, FlowKind? Kind);
+/// <summary>Which flows a list shows.</summary>
+public enum FlowChoice { Process, Routing, All }
+
+public sealed record CreateFlowBody(LocalText? Name, string? Description, FlowKind? Kind, string? Code);
 
 public sealed record RenameFlowBody(LocalText? Name, string? Description, int? RowVersion);
 
@@ -26,12 +29,12 @@ public static class FlowEndpoints
     public static void MapFlows(this ApiRoutes routes)
     {
         var api = routes.Area("flows");
-        api.Read("/flows", Permission.Read, 100, ([AsParameters] PageQuery page, string? q, Api api, FlowQueries flows, CancellationToken ct) =>
-                api.List(page, p => flows.List(q, p, ct), f => f.Id, () => flows.Count(q, ct)))
-            .WithSummary("The flow catalogue, newest first; q is part of either name.");
+        api.Read("/flows", Permission.Read, 100, ([AsParameters] PageQuery page, QueryWord<FlowChoice>? kind, string? q, Api api, FlowQueries flows, CancellationToken ct) =>
+                api.List(page, p => flows.List(Chosen(kind), q, p, ct), f => f.Id, () => flows.Count(Chosen(kind), q, ct)))
+            .WithSummary("The flow catalogue, newest first: PROCESS without kind; q is part of the code or of either name.");
         api.Create("/flows", Permission.DraftFlow, 50, (CreateFlowBody body, Api api, CreateFlowHandler handler, CancellationToken ct) =>
-                api.Answer(body.Kind is null or FlowKind.Process ? handler.Handle(new(body.Name, body.Description), api.Caller, ct) : NotAvailable(body.Kind.Value)))
-            .WithSummary("Makes a flow with an empty first draft.");
+                api.Answer(handler.Handle(new(body.Name, body.Description, body.Kind ?? FlowKind.Process, body.Code), api.Caller, ct)))
+            .WithSummary("Makes a flow with an empty first draft; a ROUTING flow has a code.");
         api.Read(One, Permission.Read, 100, (Guid id, Api api, FlowQueries flows, CancellationToken ct) => api.Answer(flows.Detail(id, ct)))
             .WithSummary("A flow with its versions.");
         api.Edit("PUT", One, Permission.DraftFlow, 50, (Guid id, RenameFlowBody body, Api api, RenameFlowHandler handler, CancellationToken ct) =>
@@ -80,5 +83,6 @@ public static class FlowEndpoints
             .WithSummary("Takes the published version out of use.");
     }
 
-    private static Task<Outcome<FlowView>> NotAvailable(FlowKind kind) => Task.FromResult<Outcome<FlowView>>(Refusal.Invalid("FLOW_KIND_NOT_AVAILABLE", "/kind").With("kind", Word.Of(kind)));
+    /// <summary>Null: of every kind.</summary>
+    private static FlowKind? Chosen(QueryWord<FlowChoice>? kind) => kind?.Value switch { FlowChoice.All => null, FlowChoice.Routing => FlowKind.Routing, _ => FlowKind.Process };
 }

@@ -286,7 +286,7 @@ public sealed class FlowCommandTests
 
         var report = (await bench.Delete(fresh)).Must();
         Assert.Equal(("ok", "flow.delete", 1, 1L, 0), (report.Status, report.Operation, report.TargetsProcessed, report.ImpactSummary["versions"].Count, report.ExitCode));
-        Assert.Equal([used], (await bench.Queries.List(null, Page.First, Ct)).Select(f => f.Id));
+        Assert.Equal([used], (await bench.Queries.List(FlowKind.Process, null, Page.First, Ct)).Select(f => f.Id));
         Assert.Equal(RefusalKind.NotFound, (await bench.Queries.Detail(fresh, Ct)).Refusal!.Kind);
         Assert.Equal(RefusalKind.NotFound, (await bench.Fork(fresh)).Refusal!.Kind);
         Assert.Equal(1, await bench.Plant.Scalar<int>($"SELECT COUNT(*) FROM flow_versions WHERE flow_definition_id = {fresh}"));
@@ -393,12 +393,12 @@ public sealed class FlowCommandTests
         bench.Plant.Time.Advance(TimeSpan.FromMinutes(1));
         var turkey = (await bench.Create(name: CanonicalFlow.TurkeyName)).Must().Id;
 
-        Assert.Equal([turkey, chicken], (await bench.Queries.List(null, Page.First, Ct)).Select(f => f.Id));
-        Assert.Equal([turkey], (await bench.Queries.List("PULYKA", Page.First, Ct)).Select(f => f.Id));
-        Assert.Equal([turkey, chicken], (await bench.Queries.List("DONER", Page.First, Ct)).Select(f => f.Id));
-        Assert.Equal([turkey], (await bench.Queries.List(null, new Page(1), Ct)).Select(f => f.Id));
-        Assert.Equal([chicken], (await bench.Queries.List(null, new Page(1, turkey), Ct)).Select(f => f.Id));
-        Assert.Equal((2, 1), (await bench.Queries.Count("doner", Ct), await bench.Queries.Count("chicken", Ct)));
+        Assert.Equal([turkey, chicken], (await bench.Queries.List(FlowKind.Process, null, Page.First, Ct)).Select(f => f.Id));
+        Assert.Equal([turkey], (await bench.Queries.List(FlowKind.Process, "PULYKA", Page.First, Ct)).Select(f => f.Id));
+        Assert.Equal([turkey, chicken], (await bench.Queries.List(FlowKind.Process, "DONER", Page.First, Ct)).Select(f => f.Id));
+        Assert.Equal([turkey], (await bench.Queries.List(FlowKind.Process, null, new Page(1), Ct)).Select(f => f.Id));
+        Assert.Equal([chicken], (await bench.Queries.List(FlowKind.Process, null, new Page(1, turkey), Ct)).Select(f => f.Id));
+        Assert.Equal((2, 1), (await bench.Queries.Count(null, "doner", Ct), await bench.Queries.Count(null, "chicken", Ct)));
         Assert.Equal(1, (await bench.Queries.LatestDraft(chicken, null, Ct)).Must().VersionNum);
     }
 

@@ -11,14 +11,15 @@ internal static partial class AreaMap
     public static readonly IReadOnlyList<(string Area, string About, string[] Uses)> Areas =
     [
         ("Kernel", "words, units, time, lifecycles, refusals, permissions", []),
-        ("Flows", "process designs and their versions; the graph a run is pinned to", ["Lots", "Quality", "Runs", "Stock", "Upkeep", "Users"]),
+        ("Flows", "process designs and their versions; the graph a run is pinned to", ["Lots", "Quality", "Routing", "Runs", "Stock", "Upkeep", "Users"]),
         ("Runs", "one execution of a published version, step by step", ["Alarms", "Audit", "Flows", "Lots", "Quality", "Schedule", "Stock", "Upkeep", "Users"]),
         ("Lots", "traceable quantities, their genealogy and waste", ["Alarms", "Flows", "Quality", "Runs", "Stock", "Suppliers", "Upkeep", "Users"]),
         ("Stock", "buffers, what lies in them, and how it moved", ["Alarms", "Lots", "Quality", "Runs", "Upkeep"]),
         ("Quality", "gates, inspections and temperatures", ["Alarms", "Flows", "Lots", "Runs", "Schedule", "Stock", "Upkeep", "Users"]),
         ("Suppliers", "who goods come from", ["Lots", "Upkeep"]),
         ("Alarms", "what somebody must see", []),
-        ("Routing", "workshop graphs: the typed model, its checks and conditions", ["Flows"]),
+        ("Routing", "workshop graphs: the typed model, its checks and conditions; published ones as rows", ["Floor", "Flows", "Users"]),
+        ("Floor", "work centres, teams, skills, and who is there", ["Users"]),
         ("Products", "what is made, of what, by which revision", ["Flows", "Upkeep", "Users"]),
         ("Tickets", "workshop orders, their runtime snapshots and cycles", ["Flows", "Users"]),
         ("Tokens", "pieces and batches on their way; the engine that moves them", ["Routing", "Tickets", "Users"]),

@@ -137,7 +137,7 @@ public sealed class FlowHttpTests
 
         Assert.Equal("A név magyarul és angolul is kell.", problem.GetProperty("detail").GetString());
         Assert.Equal("/name/en", problem.GetProperty("errors")[0].GetProperty("pointer").GetString());
-        (await author.Post("/api/flows", new { name = Name, kind = "ROUTING" })).MustRefuse(422, "FLOW_KIND_NOT_AVAILABLE");
+        (await author.Post("/api/flows", new { name = Name, kind = "OTHER" })).MustRefuse(422, "WORD_UNKNOWN");
     }
 
     [Theory, Databases]
