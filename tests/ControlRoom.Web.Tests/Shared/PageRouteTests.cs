@@ -22,7 +22,7 @@ public sealed partial class PageRouteTests
     [
         ("/dashboard", Everybody), ("/presentation", Everybody), ("/run/", Everybody), ("/alarms", Everybody), ("/command", Command), ("/flow-editor", Command), ("/validator", Quality),
         ("/admin", Directors), ("/operations", Directors), ("/admin/users", "ADMIN"), ("/admin/api-keys", "ADMIN"), ("/admin/environment", "ADMIN"), ("/admin/destructive", "ADMIN"), ("/run/{Id}/report", Quality),
-        ("/labels/", Command), ("/lots/", Everybody),
+        ("/labels/", Command), ("/lots/", Everybody), ("/products", Everybody),
     ];
 
     /// <summary>Pages without sign-in: signing in itself, what says that something went wrong, and the samples that exist in development only.</summary>
