@@ -1,6 +1,7 @@
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Products;
+using ControlRoom.Web.Products.Parts;
 using ControlRoom.Web.Shared;
 using ControlRoom.Web.Users;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,7 @@ public sealed partial class ProductBoard
     private Refusal? missing, refusal;
     private Role role = Role.Viewer;
     private Intention? pressing;
+    private ComponentAct? act;
     private string? open, said;
     private string target = "";
 
@@ -48,9 +50,22 @@ public sealed partial class ProductBoard
 
     private string Day(DateTime utc) => Format.Day(Clock.Plant(utc));
 
-    private void Show(string operation) => (open, target, said, refusal) = (operation, Id.ToString(), null, null);
+    private void Show(string dialog) => (open, target, said, refusal) = (dialog, Id.ToString(), null, null);
 
-    private void Discard(RevisionRow row) => (open, target, said, refusal) = (Core.Products.DiscardRevisionOperation.Is, row.Id.ToString(), null, null);
+    private void Close() => open = null;
+
+    private void Act(ComponentAct what)
+    {
+        (act, said, refusal) = (what, null, null);
+        (open, target) = what.Verb switch
+        {
+            "remove-material" => (RemoveMaterialOperation.Is, what.Material!.Id.ToString()),
+            "delete-component" => (DeleteComponentOperation.Is, what.Component.Id.ToString()),
+            _ => (what.Verb, ""),
+        };
+    }
+
+    private void Discard(RevisionRow row) => (open, target, said, refusal) = (DiscardRevisionOperation.Is, row.Id.ToString(), null, null);
 
     /// <summary>One click: a copy of the product as it is.</summary>
     private async Task Draft()

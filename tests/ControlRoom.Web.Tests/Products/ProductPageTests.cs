@@ -101,6 +101,43 @@ public sealed class ProductPageTests
     }
 
     [Fact]
+    [Trait("Rule", "PRD-20"), Trait("Rule", "PRD-24")]
+    public async Task Components_and_materials_of_a_draft_are_edited_on_the_page_and_another_role_wants_a_yes()
+    {
+        await using var stage = await PageStage.Open(People.Manager);
+        var product = await Made(stage);
+        var page = stage.Render<ProductBoard>(p => p.Add(b => b.Id, product.Id));
+        page.WaitForElement("[data-material='TUB-20'] [data-action=edit-material]", Patience).Click();
+        Assert.Contains("4.944", page.WaitForElement("[data-computed]", Patience).TextContent, StringComparison.Ordinal);
+        page.Find("[data-pointer='/role_code'] select").Change("LINING");
+        Assert.Empty(page.FindAll("[data-computed]"));
+        foreach (var (field, value) in new[] { ("width_mm", "600"), ("length_mm", "400") })
+        {
+            page.Find($"[data-pointer='/constraints/{field}'] input").Input(value);
+            page.Find($"[data-pointer='/constraints/{field}'] input").Change(value);
+        }
+        page.Find("[data-action=confirm-material]").Click();
+        page.WaitForElement("[data-refusal=CONFIRMATION_REQUIRED]", Patience);
+        page.Find("[data-confirm-role]").Change(true);
+        page.Find("[data-action=confirm-material]").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[aria-modal=true]")), Patience);
+        Assert.Equal(("LINING", 0.24m), (await Only(stage, product.Id)) is var changed ? (changed.RoleCode, changed.QtyRequired!.Value) : default);
+
+        page.Find("[data-action=remove-material]").Click();
+        page.WaitForElement("[aria-modal=true] .cr-yes input", Patience).Input("yes");
+        page.Find("[data-action=confirm-remove]").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-material]")), Patience);
+        page.Find("[data-action=add-component]").Click();
+        page.WaitForElement("[data-pointer='/component_code'] input", Patience).Input("plate");
+        page.Find("[aria-modal=true] [data-pointer='/name/hu'] input").Input("Lemez");
+        page.Find("[aria-modal=true] [data-pointer='/name/en'] input").Input("Plate");
+        page.Find("[data-action=confirm-component]").Click();
+        page.WaitForElement("[data-component='PLATE']", Patience);
+        page.Find("[data-action=bind]").Click();
+        page.WaitForAssertion(() => Assert.Contains("There is no workshop graph yet.", page.Find("[aria-modal=true]").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
     [Trait("Rule", "PRD-23")]
     public async Task The_list_shows_every_product_with_its_state_and_only_designers_make_new_ones()
     {
@@ -114,6 +151,8 @@ public sealed class ProductPageTests
         page.WaitForElement("[data-notice=RETIRED]", Patience);
         Assert.Empty(page.FindAll("[data-action]"));
     }
+
+    private static async Task<MaterialView> Only(PageStage stage, Guid product) => (await stage.Get<ProductQueries>().Detail(product, Ct)).Must().Components.Single().Materials.Single();
 
     private static async Task<ProductDetail> Made(PageStage stage)
     {
