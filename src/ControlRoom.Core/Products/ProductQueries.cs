@@ -59,6 +59,16 @@ public sealed class ProductQueries(Dialect dialect)
         return new WhereUsed(flows, tickets, [.. revisions.Select(r => new UsedRevision(r.Id, r.RevisionNo, r.Status, r.References))]);
     }
 
+    /// <summary>The workshop graphs that a product can be bound to, with their published versions, the newest first.</summary>
+    public async Task<IReadOnlyList<BindableGraph>> Bindable(CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var flows = await db.Flows.AsNoTracking().Where(f => f.Kind == FlowKind.Routing && !f.IsDeleted).OrderBy(f => f.NameEn).Select(f => new { f.Id, f.NameEn }).ToListAsync(ct);
+        var ids = flows.Select(f => f.Id).ToList();
+        var versions = (await db.FlowVersions.AsNoTracking().Where(v => ids.Contains(v.FlowDefinitionId) && v.Status == FlowVersionStatus.Published).Select(v => new { v.FlowDefinitionId, v.Id, v.VersionNum }).ToListAsync(ct)).ToLookup(v => v.FlowDefinitionId);
+        return [.. flows.Select(f => new BindableGraph(f.Id, f.NameEn, [.. versions[f.Id].OrderByDescending(v => v.VersionNum).Select(v => new BindableVersion(v.Id, v.VersionNum))]))];
+    }
+
     public async Task<IReadOnlyList<MaterialRoleView>> Roles(CancellationToken ct)
     {
         await using var db = dialect.Open();

@@ -78,3 +78,7 @@ public sealed record UsedFlow(Guid Id, string Code);
 public sealed record UsedTicket(Guid Id, string Code);
 
 public sealed record UsedRevision(Guid Id, int RevisionNo, RevisionStatus Status, int References);
+
+public sealed record BindableGraph(Guid Id, string Code, IReadOnlyList<BindableVersion> Versions);
+
+public sealed record BindableVersion(Guid Id, int VersionNum);
