@@ -6,7 +6,7 @@ namespace ControlRoom.Core.Serials;
 /// <summary>Carries what the outbox holds to the core registry, also what was not rung for: attempts that are due again.</summary>
 public sealed class DispatchSerialsChore(OutboxDispatcher dispatcher) : Chore
 {
-    public static readonly TimeSpan Every = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(60);
 
     public override string Name => "dispatch-serials";
 

@@ -71,7 +71,8 @@ public sealed partial class HostileAddressTests
         await using var plant = await WebPlant.Start(db, new FakeTime());
         using var browser = await PageRouteTests.SignedIn(plant, People.With(Role.Admin));
         var wrong = new List<string>();
-        foreach (var route in Asked(plant).Select(a => a.Route).Where(r => r.Contains('{', StringComparison.Ordinal) && !r.StartsWith("/problem", StringComparison.Ordinal)))
+        // What is no serial is an answer of its own, not something that is missing.
+        foreach (var route in Asked(plant).Select(a => a.Route).Where(r => r.Contains('{', StringComparison.Ordinal) && !r.StartsWith("/problem", StringComparison.Ordinal) && !r.StartsWith("/verify", StringComparison.Ordinal)))
         {
             foreach (var value in Values.Where(v => v.Trim().Length > 0 && !v.Contains('/', StringComparison.Ordinal)).Select(Uri.EscapeDataString).Append("NOPE"))
             {

@@ -48,8 +48,12 @@ public sealed class ApiGate(RequestDelegate next, RateWindows rates, Transaction
         headers["X-RateLimit-Limit"] = route.Rate.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = count.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = count.ResetsAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return count.Refused ? new Refusal(RefusalKind.TooMany, "RATE_LIMITED").With("limit", route.Rate).With("retry_after", count.RetryAfterSeconds) : null;
+        return WhyNot(route, count);
     }
+
+    /// <summary>Null while the window has room.</summary>
+    internal static Refusal? WhyNot(ApiRoute route, RateCount? count) =>
+        count is { Refused: true, RetryAfterSeconds: var seconds } ? new Refusal(RefusalKind.TooMany, "RATE_LIMITED").With("limit", route.Rate).With("retry_after", seconds) : null;
 
     private async Task<Refusal?> Permission(HttpContext http, ApiRoute route)
     {
