@@ -1,3 +1,4 @@
+using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Audit;
@@ -6,10 +7,13 @@ using ControlRoom.Web.Feed;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
 using ControlRoom.Web.Lots.Labels;
+using ControlRoom.Web.Products;
 using ControlRoom.Web.Quality;
 using ControlRoom.Web.Reports;
 using ControlRoom.Web.Runs;
 using ControlRoom.Web.Schedule;
+using ControlRoom.Web.Serials;
+using ControlRoom.Web.Settings;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Stock;
@@ -37,12 +41,15 @@ public static class Endpoints
         api.MapGates();
         api.MapDeviations();
         api.MapSuppliers();
+        api.MapProducts();
         api.MapAlarms();
         api.MapDisplays();
         api.MapFeed();
         api.MapAudit();
         api.MapReports();
         api.MapSchedule();
+        api.MapFlags();
+        api.MapSerials(app.Services.GetRequiredService<PlantOptions>());
         api.MapOperations(app.Services.GetRequiredService<DestructiveOperations>());
 
         app.MapOpenApi("/openapi/{documentName}.json");

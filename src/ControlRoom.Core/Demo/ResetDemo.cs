@@ -8,13 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ControlRoom.Core.Demo;
 
 /// <summary>
-/// Empties the plant of a database that is no production, so that the demo can be played anew. Accounts, gate templates and the whole audit
+/// Empties the plant of a database that is no production, so that the demo can be played anew. Accounts, gate templates, material roles and the whole audit
 /// trail stay. It is the only act that lifts guards, inside its own transaction.
 /// </summary>
 public sealed class ResetDemoOperation : DestructiveOperation
 {
-    /// <summary>Who may come in, what a gate asks, what was done and when chores ran are no part of the demo.</summary>
-    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal) { "users", "login_tokens", "api_keys", "qc_gates", "audit_events", "audit_seals", "chore_runs", "idempotency_records" };
+    /// <summary>Who may come in, what a gate asks, what a material can be used as, what was done and when chores ran are no part of the demo.</summary>
+    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal) { "users", "login_tokens", "api_keys", "qc_gates", "material_role", "role_field", "audit_events", "audit_seals", "chore_runs", "idempotency_records" };
 
     public override string Noun => "ops";
     public override string Verb => "reset-demo";

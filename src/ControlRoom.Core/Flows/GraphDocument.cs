@@ -47,8 +47,11 @@ public sealed record GraphEdge(string Id, string Source, string Target)
 {
     public int Index { get; init; }
 
-    /// <summary>Length of the optional label.</summary>
-    public int LabelLength { get; init; }
+    public string? Label { get; init; }
+
+    /// <summary>What kind of way it is; null where the document does not say.</summary>
+    public string? Type { get; init; }
+    public JsonElement? Data { get; init; }
 }
 
 /// <summary>
@@ -98,7 +101,7 @@ public sealed record GraphDocument(ImmutableArray<GraphNode> Nodes, ImmutableArr
     }
 
     private static GraphEdge Edge(JsonElement e, int index) =>
-        new(Text(e, "id") ?? "", Text(e, "source") ?? "", Text(e, "target") ?? "") { Index = index, LabelLength = Text(e, "label")?.Length ?? 0 };
+        new(Text(e, "id") ?? "", Text(e, "source") ?? "", Text(e, "target") ?? "") { Index = index, Label = Text(e, "label"), Type = Child(e, "type") is { ValueKind: not JsonValueKind.Null } type ? Text(e, "type") ?? type.GetRawText() : null, Data = Child(e, "data") };
 
     private static List<string> LotTypes(JsonElement? config) => Child(config, "allowedLotTypes") switch
     {

@@ -28,6 +28,9 @@ public enum RefusalKind
     TooLarge,
     TooMany,
 
+    /// <summary>A whole part of the house is switched off: it can be read, and nothing in it changes.</summary>
+    ReadOnly,
+
     /// <summary>The database or the disk is not there; nothing was changed.</summary>
     Unavailable,
 }
@@ -45,6 +48,12 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
 
     /// <summary>Values for the placeholders of the sentence.</summary>
     public ImmutableSortedDictionary<string, object?> Args { get; init; } = ImmutableSortedDictionary<string, object?>.Empty;
+
+    /// <summary>Which of several sentences of the code is meant: texts of <c>CODE.variant</c> come before those of <c>CODE</c>.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>What a program needs to go on with, as further members of the problem.</summary>
+    public ImmutableSortedDictionary<string, object?> Members { get; init; } = ImmutableSortedDictionary<string, object?>.Empty;
 
     /// <summary>JSON Pointer of the offending field (<c>/weight_kg</c>), for <see cref="RefusalKind.Invalid"/>.</summary>
     public string? Pointer { get; init; }
@@ -65,6 +74,10 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
 
     /// <summary>The caller decided on an older version; <paramref name="current"/> is the one it has to look at.</summary>
     public static Refusal Stale(int current) => new Refusal(RefusalKind.Stale, "STALE_VERSION").With("row_version", current);
+
+    /// <summary>What is changed is a design, and the caller does not say which version of it was seen.</summary>
+    public static Refusal VersionMissing => new(RefusalKind.VersionMissing, "VERSION_MISSING");
+
     public static Refusal Invalid(string code, string pointer) => new(RefusalKind.Invalid, code) { Pointer = pointer };
 
     /// <summary>The thing's status does not allow the action; <paramref name="allowed"/> names the statuses that would.</summary>
@@ -75,26 +88,27 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
     public static Refusal Several(RefusalKind kind, string code, IEnumerable<Refusal> reasons) => new(kind, code) { Reasons = [.. reasons] };
 
     public Refusal With(string name, object? value) => this with { Args = Args.SetItem(name, value) };
+    public Refusal Say(string member, object? value) => this with { Members = Members.SetItem(member, value) };
     public Refusal For(string? lotCode = null, string? bufferCode = null) => this with { LotCode = lotCode ?? LotCode, BufferCode = bufferCode ?? BufferCode };
 
     /// <summary>What happened, in the language of <paramref name="culture"/> (default: the current UI culture).</summary>
-    public string Detail(CultureInfo? culture = null) => Text(Code, culture);
+    public string Detail(CultureInfo? culture = null) => Text("", culture);
 
     /// <summary>What to do next; empty when the sentence says it all.</summary>
-    public string Guidance(CultureInfo? culture = null) => Text(Code + ".guidance", culture, required: false);
+    public string Guidance(CultureInfo? culture = null) => Text(".guidance", culture, required: false);
 
     /// <summary>The reason in a few words, for a list of many things that begins with what is meant: "contains 544.00 kg".</summary>
     public string Short(CultureInfo? culture = null)
     {
-        var one = Args.TryGetValue("count", out var count) && count is 1 ? Text(Code + ".short.1", culture, required: false) : "";
-        if (one.Length == 0) one = Text(Code + ".short", culture, required: false);
+        var one = Args.TryGetValue("count", out var count) && count is 1 ? Text(".short.1", culture, required: false) : "";
+        if (one.Length == 0) one = Text(".short", culture, required: false);
         return one.Length > 0 ? one : Detail(culture);
     }
 
-    private string Text(string key, CultureInfo? culture, bool required = true)
+    private string Text(string form, CultureInfo? culture, bool required = true)
     {
         culture ??= CultureInfo.CurrentUICulture;
-        var template = Texts.GetString(key, culture) ?? (required ? Code : "");
+        var template = (Variant is null ? null : Texts.GetString($"{Code}.{Variant}{form}", culture)) ?? Texts.GetString(Code + form, culture) ?? (required ? Code : "");
         return Placeholder().Replace(template, hole =>
         {
             var name = hole.Groups[1].Value;

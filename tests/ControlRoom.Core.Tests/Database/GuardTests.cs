@@ -29,6 +29,15 @@ public sealed partial class GuardTests
         ["flow_versions_delete"] = (
             async rows => await rows.Delete(await rows.Insert("flow_versions", ("status", "REVIEW"))),
             async rows => await rows.Delete(await rows.Insert("flow_versions", ("status", "DRAFT")))),
+        ["product_retired"] = (
+            async rows => await rows.Update(await rows.Insert("product", ("retired_at", FakeTime.Morning)), ("notes", "x")),
+            async rows => await rows.Update(await rows.Insert("product"), ("notes", "x"))),
+        ["product_revision_immutable"] = (
+            async rows => await rows.Update(await Published(rows), ("components_json", "[1]")),
+            async rows => await rows.Update(await Published(rows), ("status", "RETIRED"), ("allow_new_jobs", false))),
+        ["product_revision_delete"] = (
+            async rows => await rows.Delete(await Published(rows)),
+            async rows => await rows.Delete(await rows.Insert("product_revision", ("status", "DRAFT")))),
         ["production_runs_step_by_step"] = (
             async rows => await rows.Update(await rows.Insert("production_runs", ("status", "RUNNING"), ("current_step_index", 2)), ("current_step_index", 4)),
             async rows => await rows.Update(await rows.Insert("production_runs", ("status", "RUNNING"), ("current_step_index", 2)), ("current_step_index", 3))),
@@ -237,6 +246,8 @@ public sealed partial class GuardTests
         return [.. keys.Select(key => ($"REPLACE by {string.Join(", ", key)}",
             (Func<Task>)(() => rows.Replace(row, [.. keys.SelectMany(k => k).Except(key).Select(c => (c, rows.Another(row, c)))]))))];
     }
+
+    private static Task<RawRow> Published(RawRows rows) => rows.Insert("product_revision", ("status", "PUBLISHED"), ("allow_new_jobs", true), ("snapshot_json", "{}"), ("snapshot_schema", 1), ("content_hash", "x"), ("published_at", FakeTime.Morning));
 
     private static async Task Leave(RawRows rows, string lotStatus)
     {

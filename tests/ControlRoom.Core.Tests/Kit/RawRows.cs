@@ -39,6 +39,9 @@ public sealed class RawRows(TestPlant plant)
         ["deviations.deviation_code"] = n => Invariant($"DEV-20260124-DUNA-{n:0000}"),
         ["deviations.site_code"] = _ => "DUNA",
         ["deviation_lots.places"] = _ => "[]",
+        ["component_material.constraints_json"] = _ => "{}",
+        ["product_revision.status"] = _ => "DRAFT",
+        ["product_revision.components_json"] = _ => "[]",
     };
 
     /// <summary>Optional columns that a check wants, with the table they point to.</summary>
@@ -119,6 +122,7 @@ public sealed class RawRows(TestPlant plant)
     private async Task<object?> Parent(string column, string parent) => parent switch
     {
         "users" => People.Manager.Id,
+        "material_role" => "TUBE",
         // A parent lot must come from an earlier step than its child.
         "lots" when column == "child_lot_id" => (await Insert(parent, ("step_index", 3))).Id,
         _ => (await Insert(parent)).Id,

@@ -47,7 +47,7 @@ public sealed class ProductionSafetyDataContractTests
                 House.AssertNone(keys.Where(k => texts.GetString(k) is null), $"Words of {act.Name} missing in OperationText ({culture}):");
             }
         }
-        Assert.Equal(["buffer.deactivate", "buffer.delete", "flow.delete", "flow_version.deprecate", "flow_version.discard", "gate.remove", "lot.delete", "lot.reject", "ops.reset_demo", "ops.restore", "run.abort", "run.purge", "run.wipe",
+        Assert.Equal(["buffer.deactivate", "buffer.delete", "component.delete", "flow.delete", "flow_version.deprecate", "flow_version.discard", "gate.remove", "lot.delete", "lot.reject", "material.remove", "ops.reset_demo", "ops.restore", "product.retire", "revision.discard", "run.abort", "run.purge", "run.wipe",
             "supplier.deactivate", "supplier.remove", "user.deactivate", "user.remove"], registry.Acts.Select(a => a.Name));
     }
 

@@ -58,7 +58,7 @@ public sealed class Api(IHttpContextAccessor accessor)
     /// <summary>As <see cref="SeenVersion"/>; designs may not be changed blindly.</summary>
     /// <exception cref="RefusedException">VERSION_MISSING, 428.</exception>
     public int RequiredVersion(int? rowVersion) =>
-        SeenVersion(rowVersion) ?? throw new RefusedException(new Refusal(RefusalKind.VersionMissing, "VERSION_MISSING"));
+        SeenVersion(rowVersion) ?? throw new RefusedException(Refusal.VersionMissing);
 
     /// <summary>Generic, because C# converts no interface implicitly.</summary>
     private static Outcome<T> Done<T>(T value) => value;

@@ -30,6 +30,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProblemError>? Errors { get; init; }
     public string TraceId { get; init; } = "";
+
+    /// <summary>What a program needs to go on with: <c>usage_state</c>, <c>suggested_action</c>.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, object?>? Members { get; init; }
 }
 
 public sealed record ProblemReason(string Code, string Detail, string Guidance)
@@ -75,6 +79,7 @@ public static class Problems
         RefusalKind.VersionMissing => StatusCodes.Status428PreconditionRequired,
         RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,
+        RefusalKind.ReadOnly => StatusCodes.Status423Locked,
         RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
@@ -111,6 +116,7 @@ public static class Problems
             Reasons = reasons.Count > 0 ? reasons : null,
             Errors = errors.Count > 0 ? errors : null,
             TraceId = Requests.TraceId(http),
+            Members = refusal.Members.IsEmpty ? null : new Dictionary<string, object?>(refusal.Members, StringComparer.Ordinal),
         };
     }
 

@@ -1,6 +1,6 @@
 using ControlRoom.Core.Routing;
-using ControlRoom.Core.Tokens.Engine;
 using Xunit;
+using Branch = ControlRoom.Core.Tokens.Engine.Branch;
 
 namespace ControlRoom.Core.Tests.Tokens.Engine;
 
