@@ -95,7 +95,7 @@ public sealed class AuditRowsTests
 
     private static List<AuditEventView> Events(params IEnumerable<long> ids) => [.. ids.Select(id => Event(id))];
 
-    private static AuditEventView Event(long id, string? old = null, string? now = "{\"status\":\"HOLD\"}") => new(id, DateTime.UnixEpoch, "RUN_HELD", EntityTypes.Run, Guid.Empty, "RUN-20260124-DUNA-0001", Guid.Empty, "Somebody", null, null, Guid.Empty,
+    private static AuditEventView Event(long id, string? old = null, string? now = "{\"status\":\"HOLD\"}") => new(id, DateTime.UnixEpoch, "RUN_HELD", EntityTypes.Run, Guid.Empty, "RUN-20260124-DUNA-0001", Guid.Empty, "Somebody", null, null, null, Guid.Empty,
         old is null ? null : JsonElement.Parse(old), now is null ? null : JsonElement.Parse(now), JsonElement.Parse("{}"), null, false, false, "");
 
     /// <summary>Where the lines go: they are counted, only the last is kept.</summary>
