@@ -75,6 +75,8 @@ public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant,
         await DemoSeed.Suppliers(crew);
         await DemoSeed.BuffersOf(crew, plant.Simulator ? 10 : 3600);
         var flow = await DemoSeed.Flows(crew);
+        await DemoWorkshop.Floor(crew);
+        await DemoWorkshop.Routes(crew);
         await crew.LookAround();
 
         time.At(clock.ToUtc(today.AddDays(-40), new TimeOnly(6, 0)));

@@ -32,7 +32,7 @@ internal static partial class AreaMap
         ("Schedule", "recurring chores and their history", ["Alarms", "Audit", "Demo", "Feed", "Quality", "Runs", "Upkeep"]),
         ("Reports", "the evidence about a run on one page, and its checks", ["Audit", "Flows", "Lots", "Quality", "Runs"]),
         ("Upkeep", "destructive operations and their report, backups, the doctor", ["Audit", "Lots", "Runs", "Schedule", "Users"]),
-        ("Demo", "a plant to look at, played into an empty database", ["Alarms", "Feed", "Flows", "Lots", "Quality", "Runs", "Schedule", "Stock", "Suppliers", "Upkeep"]),
+        ("Demo", "a plant to look at, played into an empty database", ["Alarms", "Feed", "Floor", "Flows", "Lots", "Quality", "Routing", "Runs", "Schedule", "Stock", "Suppliers", "Upkeep"]),
         ("Database", "the model, both databases, guards, the transaction boundary", ["*"]),
     ];
 
