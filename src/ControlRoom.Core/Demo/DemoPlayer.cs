@@ -75,6 +75,8 @@ public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant,
         await DemoSeed.Suppliers(crew);
         await DemoSeed.BuffersOf(crew, plant.Simulator ? 10 : 3600);
         var flow = await DemoSeed.Flows(crew);
+        await DemoWorkshop.Floor(crew);
+        await DemoWorkshop.Routes(crew);
         await DemoProducts.Play(crew);
         await crew.LookAround();
 

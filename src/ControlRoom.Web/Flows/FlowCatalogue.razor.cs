@@ -11,6 +11,7 @@ namespace ControlRoom.Web.Flows;
 public sealed partial class FlowCatalogue
 {
     private IReadOnlyList<FlowCardView>? cards;
+    private IReadOnlyList<Core.Flows.FlowRow> routes = [];
     private FlowSideView? side;
     private Core.Flows.FlowView? flow;
     private ActionView? open;
@@ -28,6 +29,7 @@ public sealed partial class FlowCatalogue
     protected override async Task<bool> Load(CancellationToken ct)
     {
         var all = await Reads.Cards(ct);
+        routes = await Reads.Routes(ct);
         cards = [.. all.Select(Pictures.Card)];
         if (all.All(c => c.Id != chosen)) chosen = all.Count == 0 ? null : all[0].Id;
         flow = chosen is { } id ? (await Reads.Flow(id, ct)).Value : null;

@@ -142,7 +142,7 @@ public static class FlowLayout
             FlowShape.Buffer when node.StepIndex is null && node.BufferType is { } type => Word.Of(type),
             _ => node.StepIndex is { } step ? $"{step} {name}" : name,
         };
-        return new(node.Id, shape, label, node.StepIndex is { } index ? $"{index} {name}" : name, Ui.Text($"Graph.Kind.{shape}"), x, y) { IsCcp = node.IsCcp, Note = Note(node) };
+        return new(node.Id, shape, label, node.StepIndex is { } index ? $"{index} {name}" : name, GraphNode.Types.Contains(node.Type) ? Ui.Text($"Graph.Kind.{shape}") : node.Type, x, y) { IsCcp = node.IsCcp, Note = Note(node) };
     }
 
     /// <summary>What else the node says: its gate, what it stores, its plan.</summary>

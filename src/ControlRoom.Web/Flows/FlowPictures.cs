@@ -94,7 +94,12 @@ public sealed class FlowPictures(Clock clock)
         : [new ChangeRowView(Sign(c.Mark), $"{c.Id} {Name(c.Name)}", c.Type, c.Mark == GraphMark.Added ? null : Said(c, f => f.Before), c.Mark == GraphMark.Removed ? null : Said(c, f => f.After), c.Id)])];
 
     /// <summary>What stands above the graph of a version: what its state means for whoever looks at it.</summary>
-    public static string Status(FlowVersionRow version) => Ui.Text($"Flow.Status.{Word.Of(version.Status)}");
+    public static string Status(FlowVersionRow version, FlowKind kind) => (version.Status, kind) switch
+    {
+        (FlowVersionStatus.Published, FlowKind.Routing) => Ui.Text("Flow.Status.Route"),
+        (FlowVersionStatus.Deprecated, FlowKind.Routing) => Ui.Text(version.AllowNewJobs ? "Flow.Status.RouteSuperseded" : "Flow.Status.RouteStopped"),
+        _ => Ui.Text($"Flow.Status.{Word.Of(version.Status)}"),
+    };
 
     private static string Said(GraphChange change, Func<GraphFieldChange, string?> side) =>
         string.Join(", ", change.Fields.Where(f => f.Field is not ("type" or "label.en" or "label.hu" or "parentId") && !f.Field.StartsWith("config.gate.", StringComparison.Ordinal)).Select(f => $"{Field(f.Field)} {side(f)}")) is { Length: > 0 } said ? said : Ui.Text("Flow.LinkThere");

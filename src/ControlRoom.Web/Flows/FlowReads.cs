@@ -14,6 +14,9 @@ public sealed class FlowReads(SharedQueries shared, FlowCatalogueQueries catalog
 
     public Task<IReadOnlyList<FlowCard>> Cards(CancellationToken ct) => shared.Get("flow-cards", "", Everything, catalogue.Cards, ct);
 
+    /// <summary>Flows of the workshop, newest first.</summary>
+    public Task<IReadOnlyList<FlowRow>> Routes(CancellationToken ct) => shared.Get("flow-routes", "", Everything, stop => flows.List(FlowKind.Routing, null, Page.Whole, stop), ct);
+
     public Task<Outcome<FlowView>> Flow(Guid id, CancellationToken ct) => shared.Get("flow", id, Everything, stop => flows.Detail(id, stop), ct);
 
     /// <param name="reader">Four eyes see differently.</param>

@@ -48,7 +48,7 @@ public sealed partial class FlowVersionDetail
 
     private FlowOverlay Overlay => lots with { Mistakes = mistakes, Chosen = node };
 
-    private string Legend => laid is null ? Ui.Text("Flow.Legend") : Ui.Text("Flow.LegendLots");
+    private string? Legend => flow!.Kind == FlowKind.Routing ? null : laid is null ? Ui.Text("Flow.Legend") : Ui.Text("Flow.LegendLots");
 
     private IReadOnlyList<ActionView> Actions => [.. FlowActions.Of(version!, me!, Pictures.Clock.Today()), .. version!.Status == FlowVersionStatus.Draft ? [] : (ActionView[])[FlowActions.Fork(flow!, Number, me!.Role)]];
 

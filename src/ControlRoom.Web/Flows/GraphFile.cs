@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ControlRoom.Core.Flows;
+using ControlRoom.Core.Routing;
 using ControlRoom.Web.Flows.Parts;
 using ControlRoom.Web.Shared;
 using Microsoft.AspNetCore.Components.Forms;
@@ -16,17 +17,17 @@ public sealed record GraphFile(string Name, JsonElement Graph, int Nodes, int Ed
     /// <summary>Why there is no graph in the file at all.</summary>
     public string? Mistake { get; private init; }
 
-    public static async Task<GraphFile> Read(IBrowserFile file, CancellationToken ct)
+    public static async Task<GraphFile> Read(IBrowserFile file, FlowKind kind, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (file.Size > MaxBytes) return Unreadable(file.Name, Ui.Text("Import.TooLarge", MaxBytes / 1024));
         await using var stream = file.OpenReadStream(MaxBytes, ct);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, ct);
-        return Of(file.Name, copy.ToArray());
+        return Of(file.Name, copy.ToArray(), kind);
     }
 
-    public static GraphFile Of(string name, ReadOnlyMemory<byte> content)
+    public static GraphFile Of(string name, ReadOnlyMemory<byte> content, FlowKind kind = FlowKind.Process)
     {
         JsonElement root;
         try
@@ -40,7 +41,7 @@ public sealed record GraphFile(string Name, JsonElement Graph, int Nodes, int Ed
         }
         var graph = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("graph_schema", out var inner) ? inner : root;
         var document = GraphDocument.Read(graph);
-        return new(name, graph, document.Nodes.Count(n => n.Type != GraphNode.Group), document.Edges.Length, FlowPictures.Problems(GraphCheck.Of(GraphRules.OnSave(document)), document));
+        return new(name, graph, document.Nodes.Count(n => n.Type != GraphNode.Group), document.Edges.Length, FlowPictures.Problems(kind == FlowKind.Routing ? GraphCheck.Of(RoutingReader.Read(graph).Structure) : GraphCheck.Of(GraphRules.OnSave(document)), document));
     }
 
     private static GraphFile Unreadable(string name, string mistake) => new(name, default, 0, 0, []) { Mistake = mistake };

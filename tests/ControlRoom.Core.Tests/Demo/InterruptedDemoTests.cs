@@ -47,7 +47,8 @@ public sealed class InterruptedDemoTests
         var played = await Race.Of(2, i => players[i].Get<DemoPlayer>().PlayOnce(Ct));
 
         Assert.Single(played, true);
-        Assert.Equal(2, await plant.Scalar<int>($"SELECT COUNT(*) FROM flow_definitions"));
+        Assert.Equal((2, 3), (await plant.Scalar<int>($"SELECT COUNT(*) FROM flow_definitions WHERE kind = 'PROCESS'"), await plant.Scalar<int>($"SELECT COUNT(*) FROM routing_graph WHERE is_published")));
+        Assert.Equal(["CUT", "WELD"], await plant.Column<string>($"SELECT skill_code FROM user_skill WHERE level = 3 ORDER BY skill_code"));
     }
 
     /// <summary>What happened, without ids.</summary>

@@ -12,6 +12,15 @@ public sealed class FlowLayoutTests
     private static readonly FlowPictureView Standard = FlowLayout.Of(GraphDocument.Parse(CanonicalFlow.V2));
 
     [Fact]
+    public void A_file_is_judged_by_the_kind_of_the_flow_it_is_for()
+    {
+        var rack = Encoding.UTF8.GetBytes(Core.Routing.StandardRoutes.Rack);
+
+        Assert.Empty(GraphFile.Of("rack.json", rack, FlowKind.Routing).Problems);
+        Assert.NotEmpty(GraphFile.Of("rack.json", rack).Problems);
+    }
+
+    [Fact]
     public void The_standard_line_lies_in_three_lanes_from_left_to_right_and_nothing_lies_on_anything_else()
     {
         using var _ = new InCulture("en");

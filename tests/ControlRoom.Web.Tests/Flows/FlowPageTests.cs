@@ -39,6 +39,22 @@ public sealed class FlowPageTests
     }
 
     [Fact]
+    public async Task Workshop_flows_are_listed_apart_and_drawn_with_what_their_checks_say()
+    {
+        await using var stage = await Stage(People.Manager);
+        var flow = (await stage.Get<CreateFlowHandler>().Handle(new CreateFlow(new("Állvány", "Rack"), null, FlowKind.Routing, "RG-SR40"), People.Manager.Call(), TestPlant.Ct)).Must().Id;
+        (await stage.Get<SaveVersionGraphHandler>().Handle(new SaveVersionGraph(flow, 1, JsonElement.Parse(Core.Routing.StandardRoutes.Rack), 1), People.Manager.Call(), TestPlant.Ct)).Must();
+
+        var page = stage.Render<FlowCatalogue>();
+        page.WaitForAssertion(() => Assert.Contains("RG-SR40", page.Find($"[data-route='{flow}']").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Empty(page.FindAll("[data-flow]"));
+
+        var version = stage.Render<FlowVersionDetail>(p => p.Add(d => d.FlowId, flow).Add(d => d.Number, 1));
+        version.WaitForAssertion(() => Assert.Contains("join", version.Find("[data-node-row=J1]").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Contains("SAW-1", version.Find(".side").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_flow_needs_both_names_and_appears_in_every_open_catalogue()
     {
         await using var stage = await Stage(People.Operator);
