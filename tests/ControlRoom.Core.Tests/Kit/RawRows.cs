@@ -17,6 +17,8 @@ public sealed class RawRows(TestPlant plant)
     /// <summary>What the checks of a table ask beyond the type of the column.</summary>
     private static readonly Dictionary<string, Func<int, object>> Fitting = new(StringComparer.Ordinal)
     {
+        ["routing_node.node_type"] = _ => "operation",
+        ["routing_edge.edge_type"] = _ => "normal",
         ["production_runs.run_code"] = n => Invariant($"RUN-20260124-DUNA-{n:0000}"),
         ["production_runs.site_code"] = _ => "DUNA",
         ["flow_versions.graph_schema"] = _ => Core.Flows.CanonicalFlow.V2,
