@@ -62,7 +62,7 @@ public sealed partial class HostilePagesTests(Chromium chromium) : BrowserTest(c
         foreach (var (address, clicks) in ground.Doors.Where((_, i) => i % Hands == share))
         {
             var door = $"{address} {string.Join(' ', clicks)}";
-            var written = await hand.Attack(door, begin => Through(seat, address, clicks, begin));
+            var written = await hand.Attack(door, begin => Through(seat, address, clicks, begin), fields: true);
             if (written == 0) hand.Wrong.Add($"{door} shows no field.");
         }
         hand.Wrong.AddRange(plant.Logs.Lines.Where(l => l.Level >= LogLevel.Error).Select(l => $"{l.Message} {l.Exception}"));

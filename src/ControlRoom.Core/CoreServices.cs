@@ -1,9 +1,12 @@
 using ControlRoom.Core.Audit;
 using ControlRoom.Core.Database;
+using ControlRoom.Core.Database.Registry;
 using ControlRoom.Core.Demo;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Schedule;
+using ControlRoom.Core.Serials;
+using ControlRoom.Core.Settings;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Upkeep.Backups;
 using ControlRoom.Core.Users;
@@ -36,12 +39,23 @@ public static class CoreServices
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<DestructiveOperations>();
         foreach (var act in DestructiveOperations.Types()) services.AddSingleton(typeof(ProtectedAct), act);
+        services.AddSingleton<Tickets.TicketPlanning>();
+        services.AddSingleton<Tickets.TicketSpawning>();
+        services.AddSingleton<Dispatch.TokenCommands>();
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<PostgresTools>();
         services.AddSingleton<BackupStore>();
         services.AddSingleton<Restorer>();
         services.AddSingleton<Doctor>();
+        services.AddSingleton<SiteSettingsReader>();
+        services.AddSingleton<SaltVault>();
+        services.AddSingleton<SerialSalts>();
+        services.AddSingleton<SerialBook>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<Reconciler>();
+        services.TryAddSingleton<SerialRegistry>();
+        services.TryAddSingleton(_ => new RegistryStore(configuration.GetConnectionString("Core"), plant));
         services.TryAddSingleton<Dialect>(_ => plant.IsPostgres
             ? new PostgresDialect(configuration.GetConnectionString("ControlRoom") ?? throw new InvalidOperationException("ConnectionStrings:ControlRoom is missing; PostgreSQL needs one."))
             : new SqliteDialect(configuration.GetConnectionString("ControlRoom") ?? SqliteDialect.ConnectionString(DefaultFile(plant))));

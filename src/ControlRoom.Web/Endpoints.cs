@@ -1,3 +1,4 @@
+using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Audit;
@@ -11,6 +12,8 @@ using ControlRoom.Web.Quality;
 using ControlRoom.Web.Reports;
 using ControlRoom.Web.Runs;
 using ControlRoom.Web.Schedule;
+using ControlRoom.Web.Serials;
+using ControlRoom.Web.Settings;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Stock;
@@ -45,6 +48,8 @@ public static class Endpoints
         api.MapAudit();
         api.MapReports();
         api.MapSchedule();
+        api.MapFlags();
+        api.MapSerials(app.Services.GetRequiredService<PlantOptions>());
         api.MapOperations(app.Services.GetRequiredService<DestructiveOperations>());
 
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -87,7 +87,8 @@ public sealed class HostileHand(Seat seat)
 
     /// <summary>How many fields were written in the round that had most.</summary>
     /// <param name="open">Brings the fields up, from the beginning when it is told so; false when they cannot be had any more, because the last round was taken.</param>
-    public async Task<int> Attack(string name, Func<bool, Task<bool>> open)
+    /// <param name="fields">There must be some; they are waited for.</param>
+    public async Task<int> Attack(string name, Func<bool, Task<bool>> open, bool fields = false)
     {
         ArgumentNullException.ThrowIfNull(open);
         var most = 0;
@@ -95,7 +96,7 @@ public sealed class HostileHand(Seat seat)
         {
             if (!await open(most == 0)) break;
             await seat.Page.EvaluateAsync(Still);
-            var written = await seat.Page.EvaluateAsync<int>(Write, new object[] { text, numbers, Good });
+            var written = fields && most == 0 ? await WriteFirst([text, numbers, Good]) : await seat.Page.EvaluateAsync<int>(Write, new object[] { text, numbers, Good });
             most = Math.Max(most, written);
             if (written == 0) break;
             await Press(name, text);
@@ -103,6 +104,19 @@ public sealed class HostileHand(Seat seat)
         }
         if (most > 0) await Beat();
         return most;
+    }
+
+    /// <summary>A dialog may take its time to come up.</summary>
+    private async Task<int> WriteFirst(object[] round)
+    {
+        try
+        {
+            return await (await seat.Page.WaitForFunctionAsync(Write, round, new() { Timeout = 20_000 })).JsonValueAsync<int>();
+        }
+        catch (TimeoutException)
+        {
+            return 0;
+        }
     }
 
     private async Task Press(string name, string text)

@@ -2,7 +2,7 @@ using ControlRoom.Core.Kernel;
 
 namespace ControlRoom.Core.Alarms;
 
-public enum AlarmKind { CcpViolation, TempViolation, BufferOutOfBand, QcFail, LotHold, RunHold, MissingReading, Stale, ChoreOverdue }
+public enum AlarmKind { CcpViolation, TempViolation, BufferOutOfBand, QcFail, LotHold, RunHold, MissingReading, Stale, ChoreOverdue, OutboxDead, TokenStopped, TokenProblem, QueueLimit }
 
 /// <summary>ISA-18.2: raised and not acknowledged; acknowledged; back to normal but not acknowledged; gone.</summary>
 public enum AlarmState { Unack, Ack, RtnUnack, Cleared }
@@ -42,8 +42,8 @@ public sealed class Alarm : Aggregate
     public static int PriorityOf(AlarmKind kind) => kind switch
     {
         AlarmKind.CcpViolation => 1,
-        AlarmKind.TempViolation or AlarmKind.BufferOutOfBand or AlarmKind.QcFail => 2,
-        AlarmKind.LotHold or AlarmKind.RunHold or AlarmKind.MissingReading or AlarmKind.ChoreOverdue => 3,
+        AlarmKind.TempViolation or AlarmKind.BufferOutOfBand or AlarmKind.QcFail or AlarmKind.OutboxDead or AlarmKind.TokenStopped => 2,
+        AlarmKind.LotHold or AlarmKind.RunHold or AlarmKind.MissingReading or AlarmKind.ChoreOverdue or AlarmKind.TokenProblem => 3,
         _ => 4,
     };
 

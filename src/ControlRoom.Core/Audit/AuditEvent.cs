@@ -14,6 +14,7 @@ public sealed class AuditEvent
     public Guid UserId { get; init; }
     public Guid? RunId { get; init; }
     public Guid? BufferId { get; init; }
+    public Guid? TicketId { get; init; }
     public Guid CorrelationId { get; init; }
 
     /// <summary>JSON text, as are the two below; text so that the bytes that were hashed are the bytes that are kept.</summary>

@@ -7,7 +7,7 @@ namespace ControlRoom.Core.Audit;
 
 /// <summary>An audit event as auditors read it.</summary>
 /// <param name="IsArchived">Older than 30 days; a matter of age alone, the row itself never changes.</param>
-public sealed record AuditEventView(long Id, DateTime At, string EventType, string EntityType, Guid EntityId, string? EntityCode, Guid UserId, string UserName, Guid? RunId, Guid? BufferId,
+public sealed record AuditEventView(long Id, DateTime At, string EventType, string EntityType, Guid EntityId, string? EntityCode, Guid UserId, string UserName, Guid? RunId, Guid? BufferId, Guid? TicketId,
     Guid CorrelationId, JsonElement? OldState, JsonElement? NewState, JsonElement Metadata, string? IpAddress, bool IsSimulated, bool IsArchived, string Hash);
 
 public sealed record AuditUserView(Guid Id, string Name);
@@ -118,7 +118,7 @@ public sealed class AuditQueries(Dialect dialect, Clock clock)
         var rows = await (from e in page join u in db.Users on e.UserId equals u.Id select new { Event = e, u.FullName }).ToListAsync(ct);
         var oldest = clock.Now - ArchivedAfter;
         return [.. rows.Select(r => new AuditEventView(r.Event.Id, r.Event.CreatedAt, r.Event.EventType, r.Event.EntityType, r.Event.EntityId, r.Event.EntityCode, r.Event.UserId, r.FullName, r.Event.RunId,
-            r.Event.BufferId, r.Event.CorrelationId, State(r.Event.OldState), State(r.Event.NewState), State(r.Event.Metadata)!.Value, r.Event.IpAddress, r.Event.IsSimulated, r.Event.CreatedAt <= oldest, r.Event.Hash))];
+            r.Event.BufferId, r.Event.TicketId, r.Event.CorrelationId, State(r.Event.OldState), State(r.Event.NewState), State(r.Event.Metadata)!.Value, r.Event.IpAddress, r.Event.IsSimulated, r.Event.CreatedAt <= oldest, r.Event.Hash))];
     }
 
     private static JsonElement? State(string? json) => json is null ? null : JsonElement.Parse(json);

@@ -23,6 +23,7 @@ internal sealed class AuditTables : IAreaTables
         entry.HasIndex(e => e.CreatedAt);
         entry.HasIndex(e => e.UserId);
         entry.HasIndex(e => e.RunId);
+        entry.HasIndex(e => e.TicketId);
         entry.HasIndex(e => new { e.XactId, e.Id });
         entry.HasOne<User>().WithMany().HasForeignKey(e => e.UserId);
 

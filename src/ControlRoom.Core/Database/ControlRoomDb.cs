@@ -1,6 +1,7 @@
 using System.Text;
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Audit;
+using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
@@ -8,8 +9,12 @@ using ControlRoom.Core.Products;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
 using ControlRoom.Core.Schedule;
+using ControlRoom.Core.Serials;
+using ControlRoom.Core.Settings;
 using ControlRoom.Core.Stock;
 using ControlRoom.Core.Suppliers;
+using ControlRoom.Core.Tickets;
+using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -30,7 +35,10 @@ public abstract class ControlRoomDb : DbContext
 
     /// <summary>The areas in the order their tables are created.</summary>
     public static readonly IReadOnlyList<IAreaTables> Areas =
-        [new UserTables(), new FlowTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(), new ProductTables(), new AuditTables(), new ScheduleTables(), new DatabaseTables()];
+        [
+            new UserTables(), new FlowTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(), new AuditTables(),
+            new ScheduleTables(), new SettingTables(), new ProductTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new SerialTables(), new DatabaseTables(),
+        ];
 
     public DbSet<User> Users => Set<User>();
     public DbSet<LoginToken> LoginTokens => Set<LoginToken>();
@@ -63,9 +71,29 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<ChoreRun> ChoreRuns => Set<ChoreRun>();
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+    public DbSet<RuntimeSnapshot> Snapshots => Set<RuntimeSnapshot>();
+    public DbSet<GraphInstance> Instances => Set<GraphInstance>();
+    public DbSet<SpawnCycle> SpawnCycles => Set<SpawnCycle>();
+    public DbSet<FlowToken> Tokens => Set<FlowToken>();
+    public DbSet<TokenEventRow> TokenEvents => Set<TokenEventRow>();
+    public DbSet<SplitRow> Splits => Set<SplitRow>();
+    public DbSet<JoinArrivalRow> JoinArrivals => Set<JoinArrivalRow>();
+    public DbSet<JoinFiringRow> JoinFirings => Set<JoinFiringRow>();
+    public DbSet<NodeInstance> NodeInstances => Set<NodeInstance>();
+    public DbSet<TokenAssignment> Assignments => Set<TokenAssignment>();
+    public DbSet<WorkSession> WorkSessions => Set<WorkSession>();
+    public DbSet<ManagerAssignment> ManagerAssignments => Set<ManagerAssignment>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<CodeSequence> CodeSequences => Set<CodeSequence>();
     public DbSet<SsccSequence> SsccSequences => Set<SsccSequence>();
+
+    public DbSet<SiteSettings> SiteSettings => Set<SiteSettings>();
+    public DbSet<TicketSerial> TicketSerials => Set<TicketSerial>();
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    public DbSet<SerialSequence> SerialSequences => Set<SerialSequence>();
+    public DbSet<SerialSalt> SerialSalts => Set<SerialSalt>();
+    public DbSet<QuarantinedSerial> QuarantinedSerials => Set<QuarantinedSerial>();
 
     protected abstract string Provider { get; }
 
@@ -75,16 +103,21 @@ public abstract class ControlRoomDb : DbContext
         foreach (var area in Areas) area.Configure(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
-            foreach (var property in entity.GetProperties()) Conventions(entity, property);
-            foreach (var index in entity.GetIndexes()) index.SetDatabaseName(index.Name ?? $"ix_{entity.GetTableName()}_{string.Join('_', index.Properties.Select(p => p.GetColumnName()))}");
-            foreach (var key in entity.GetKeys()) key.SetName($"pk_{entity.GetTableName()}");
-            foreach (var foreign in entity.GetForeignKeys())
-            {
-                foreign.SetConstraintName($"fk_{entity.GetTableName()}_{string.Join('_', foreign.Properties.Select(p => p.GetColumnName()))}");
-                foreign.DeleteBehavior = DeleteBehavior.Restrict;
-            }
-
+            Name(entity);
             foreach (var guard in Areas.SelectMany(a => a.Guards).Where(g => g.Table == entity.GetTableName())) entity.AddTrigger(guard.Name);
+        }
+    }
+
+    /// <summary>How columns, indexes, keys and words of an entity are called.</summary>
+    internal static void Name(IMutableEntityType entity)
+    {
+        foreach (var property in entity.GetProperties()) Conventions(entity, property);
+        foreach (var index in entity.GetIndexes()) index.SetDatabaseName(index.Name ?? $"ix_{entity.GetTableName()}_{string.Join('_', index.Properties.Select(p => p.GetColumnName()))}");
+        foreach (var key in entity.GetKeys()) key.SetName($"pk_{entity.GetTableName()}");
+        foreach (var foreign in entity.GetForeignKeys())
+        {
+            foreign.SetConstraintName($"fk_{entity.GetTableName()}_{string.Join('_', foreign.Properties.Select(p => p.GetColumnName()))}");
+            foreign.DeleteBehavior = DeleteBehavior.Restrict;
         }
     }
 
@@ -116,7 +149,7 @@ public abstract class ControlRoomDb : DbContext
         return text.ToString();
     }
 
-    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(v => Clock.Utc(v), v => DateTime.SpecifyKind(v, DateTimeKind.Utc));
+    internal sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(v => Clock.Utc(v), v => DateTime.SpecifyKind(v, DateTimeKind.Utc));
 
     private sealed class WordConverter<T>() : ValueConverter<T, string>(v => Word.Of(v), v => Word.Parse<T>(v)) where T : struct, Enum;
 }

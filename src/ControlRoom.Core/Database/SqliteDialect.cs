@@ -151,7 +151,7 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     }
 
     /// <summary>What was acknowledged survives a power cut: WAL alone syncs only at checkpoints.</summary>
-    private sealed class Durability : DbConnectionInterceptor
+    internal sealed class Durability : DbConnectionInterceptor
     {
         private const string Pragmas = "PRAGMA busy_timeout=1000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
 

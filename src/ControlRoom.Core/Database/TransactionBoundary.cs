@@ -216,6 +216,8 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
             topics.Add(Topics.Site);
             if (fact.RunId is { } run) topics.Add(Topics.Run(run));
             if (fact.BufferId is { } buffer) topics.Add(Topics.Buffer(buffer));
+            if (fact.TicketId is { } ticket) topics.UnionWith([Topics.Ticket(ticket), Topics.Work]);
+            if (fact.Entity is EntityTypes.Product or EntityTypes.Revision or EntityTypes.Component) topics.Add(Topics.Products);
             if (fact.Entity == EntityTypes.Alarm) topics.Add(Topics.Alarms);
             if (fact.Entity is EntityTypes.Product or EntityTypes.Component or EntityTypes.Revision) topics.Add(Topics.Products);
         }

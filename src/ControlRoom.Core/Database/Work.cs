@@ -72,6 +72,14 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     /// <summary>Before everything else of the workshop: who decides on how much a product is in use shares it, who changes its design takes it.</summary>
     public Task LockProducts(LockStrength strength, params IEnumerable<Guid> ids) => Lock("product", strength, ids);
 
+    /// <summary>After their products, before anything of their cycles.</summary>
+    public Task LockTickets(LockStrength strength, params IEnumerable<Guid> ids) => Lock("job_ticket", strength, ids);
+
+    public Task LockNodeInstances(params IEnumerable<Guid> ids) => Lock("node_instance", LockStrength.Update, ids);
+
+    /// <summary>The roots of families: whoever holds one has all that ever came of it.</summary>
+    public Task LockTokens(params IEnumerable<Guid> ids) => Lock("flow_token", LockStrength.Update, ids);
+
     /// <summary>After lots and buffers.</summary>
     public Task LockDeviations(params IEnumerable<Guid> ids) => Lock("deviations", LockStrength.Update, ids);
 
@@ -82,6 +90,11 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     public Task LockUsers(params IEnumerable<Guid> ids) => Lock("users", LockStrength.Update, ids);
 
     public Task LockAlarms(params IEnumerable<Guid> ids) => Lock("alarms", LockStrength.Update, ids);
+
+    /// <summary>After the ticket and the root of the token.</summary>
+    public Task LockSerials(params IEnumerable<Guid> ids) => Lock("job_ticket_serial", LockStrength.Update, ids);
+
+    public Task LockOutbox(params IEnumerable<Guid> ids) => Lock("serial_outbox", LockStrength.Update, ids);
 
     /// <summary>Shares the runs that the lots belong to.</summary>
     public Task ShareRunsOf(IEnumerable<Guid> lotIds) => dialect.Lock(db, "production_runs", LockStrength.Share, "id IN (SELECT run_id FROM lots WHERE id = ANY(@lots))", ct, ("lots", lotIds.ToArray()));

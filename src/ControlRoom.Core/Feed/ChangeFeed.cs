@@ -17,6 +17,9 @@ public static class Topics
     public const string Work = "work";
     public const string Products = "products";
 
+    /// <summary>Serials and their messages to the core registry.</summary>
+    public const string Serials = "serials";
+
     public static string Ticket(Guid id) => $"ticket:{id}";
 
     public static string Run(Guid id) => $"run:{id}";

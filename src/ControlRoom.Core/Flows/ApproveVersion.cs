@@ -21,7 +21,7 @@ public sealed class ApproveVersionHandler(TransactionBoundary boundary, PlantOpt
             var facts = await work.Db.Facts(version, caller.UserId, plant, work.Ct);
             var reasons = FlowVersionRules.WhyNot(version, FlowVersionAction.Approve, facts);
             if (reasons.FirstOrDefault(r => r.Kind != RefusalKind.Invalid) is { } refusal) return refusal;
-            if (reasons.Count > 0) return Refusal.Several(RefusalKind.Invalid, "GRAPH_INVALID", reasons);
+            if (reasons.Count > 0) return FlowVersionRules.GraphInvalid(reasons);
 
             before?.Deprecate("SUPERSEDED", null, work.Now);
             // At no instant may two versions of a flow be published, not even inside the transaction.

@@ -26,6 +26,9 @@ public static class FlowVersionRules
     public static Refusal? Editable(FlowVersion version) =>
         version.Status == FlowVersionStatus.Draft ? null : About(Refusal.NotAllowed("VERSION_NOT_EDITABLE"), version);
 
+    /// <summary>The graph has these mistakes.</summary>
+    public static Refusal GraphInvalid(IEnumerable<Refusal> mistakes) => Refusal.Several(RefusalKind.Invalid, "GRAPH_INVALID", mistakes);
+
     /// <summary>Only what nobody has reviewed yet goes away.</summary>
     public static Refusal? Discardable(FlowVersion version) => Is(version, FlowVersionStatus.Draft);
 

@@ -47,8 +47,11 @@ public sealed record GraphEdge(string Id, string Source, string Target)
 {
     public int Index { get; init; }
 
-    /// <summary>Length of the optional label.</summary>
-    public int LabelLength { get; init; }
+    public string? Label { get; init; }
+
+    /// <summary>What kind of way it is; null where the document does not say.</summary>
+    public string? Type { get; init; }
+    public JsonElement? Data { get; init; }
 }
 
 /// <summary>
@@ -67,7 +70,7 @@ public sealed record GraphDocument(ImmutableArray<GraphNode> Nodes, ImmutableArr
     public static GraphDocument Parse(string json) => Read(JsonElement.Parse(json));
 
     public static GraphDocument Read(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && IsUsable(root, MaxDepth) && IsList(root, "nodes") && IsList(root, "edges")
+        root.ValueKind == JsonValueKind.Object && JsonShape.IsUsable(root, MaxDepth) && IsList(root, "nodes") && IsList(root, "edges")
             ? new GraphDocument([.. Items(root, "nodes").Select(Node)], [.. Items(root, "edges").Select(Edge)])
             : new GraphDocument([], []) { IsReadable = false };
 
@@ -98,7 +101,7 @@ public sealed record GraphDocument(ImmutableArray<GraphNode> Nodes, ImmutableArr
     }
 
     private static GraphEdge Edge(JsonElement e, int index) =>
-        new(Text(e, "id") ?? "", Text(e, "source") ?? "", Text(e, "target") ?? "") { Index = index, LabelLength = Text(e, "label")?.Length ?? 0 };
+        new(Text(e, "id") ?? "", Text(e, "source") ?? "", Text(e, "target") ?? "") { Index = index, Label = Text(e, "label"), Type = Child(e, "type") is { ValueKind: not JsonValueKind.Null } type ? Text(e, "type") ?? type.GetRawText() : null, Data = Child(e, "data") };
 
     private static List<string> LotTypes(JsonElement? config) => Child(config, "allowedLotTypes") switch
     {
@@ -106,49 +109,6 @@ public sealed record GraphDocument(ImmutableArray<GraphNode> Nodes, ImmutableArr
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.String ? t.GetString()! : t.GetRawText())],
         { } other => [other.GetRawText()],
     };
-
-    /// <summary>Texts can be stored and shown anywhere, no member is there twice, and nothing is nested too deep.</summary>
-    private static bool IsUsable(JsonElement element, int depth)
-    {
-        if (depth == 0) return false;
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Array:
-                return element.EnumerateArray().All(item => IsUsable(item, depth - 1));
-            case JsonValueKind.Object:
-                var names = new HashSet<string>(StringComparer.Ordinal);
-                return element.EnumerateObject().All(member => Name(member) is { } name && names.Add(name) && IsUsable(member.Value, depth - 1));
-            case JsonValueKind.String:
-                return Decoded(element) is { } text && !text.Contains('\0', StringComparison.Ordinal);
-            default:
-                return true;
-        }
-    }
-
-    /// <summary>The text, or null when it has half a surrogate pair: JSON may spell one, no database takes it.</summary>
-    private static string? Decoded(JsonElement text)
-    {
-        try
-        {
-            return text.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string? Name(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     private static bool IsList(JsonElement root, string name) => Child(root, name) is { ValueKind: JsonValueKind.Array };
 

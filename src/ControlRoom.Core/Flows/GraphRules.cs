@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
 using ControlRoom.Core.Quality;
@@ -16,15 +17,18 @@ public static class GraphRules
     private const string Root = "/graph_schema";
 
     /// <summary>What even a draft must be: readable, within the limits, every reference leading somewhere.</summary>
-    public static IReadOnlyList<Refusal> OnSave(GraphDocument graph)
+    public static IReadOnlyList<Refusal> OnSave(GraphDocument graph) => OnSave(graph, GraphNode.Types, MaxEdges);
+
+    /// <param name="types">The node types of the kind of flow.</param>
+    public static IReadOnlyList<Refusal> OnSave(GraphDocument graph, ImmutableArray<string> types, int maxEdges)
     {
         if (!graph.IsReadable) return [Refusal.Invalid("GRAPH_UNREADABLE", Root)];
         if (graph.Nodes.Length > MaxNodes) return [TooMany("GRAPH_TOO_MANY_NODES", "/nodes", graph.Nodes.Length, MaxNodes)];
-        if (graph.Edges.Length > MaxEdges) return [TooMany("GRAPH_TOO_MANY_EDGES", "/edges", graph.Edges.Length, MaxEdges)];
+        if (graph.Edges.Length > maxEdges) return [TooMany("GRAPH_TOO_MANY_EDGES", "/edges", graph.Edges.Length, maxEdges)];
 
         var byId = new Dictionary<string, GraphNode>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes.Where(n => n.Id.Length > 0)) byId.TryAdd(node.Id, node);
-        return [.. graph.Nodes.SelectMany(n => NodeMistakes(n, byId)), .. EdgeMistakes(graph, byId)];
+        return [.. graph.Nodes.SelectMany(n => NodeMistakes(n, byId, types)), .. EdgeMistakes(graph, byId)];
     }
 
     /// <summary>The whole check: what a graph must be before people run production on it (R-FLOW-02, R-I18N-01).</summary>
@@ -37,7 +41,7 @@ public static class GraphRules
         return
         [
             .. structure,
-            .. graph.Nodes.Where(n => string.IsNullOrWhiteSpace(n.LabelHu) || string.IsNullOrWhiteSpace(n.LabelEn)).Select(n => At(n, "LABEL_MISSING", "/data/label")),
+            .. Labels(graph),
             .. Ends(graph),
             .. Steps(graph, map),
             .. Ways(map),
@@ -47,12 +51,16 @@ public static class GraphRules
         ];
     }
 
-    private static IEnumerable<Refusal> NodeMistakes(GraphNode node, Dictionary<string, GraphNode> byId)
+    /// <summary>Every node is called something in both languages (R-I18N-01).</summary>
+    public static IEnumerable<Refusal> Labels(GraphDocument graph) =>
+        graph.Nodes.Where(n => string.IsNullOrWhiteSpace(n.LabelHu) || string.IsNullOrWhiteSpace(n.LabelEn)).Select(n => At(n, "LABEL_MISSING", "/data/label"));
+
+    private static IEnumerable<Refusal> NodeMistakes(GraphNode node, Dictionary<string, GraphNode> byId, ImmutableArray<string> types)
     {
         if (node.Id.Length == 0) yield return At(node, "NODE_ID_MISSING", "/id");
         else if (node.Id.Length > MaxId) yield return At(node, "NODE_ID_TOO_LONG", "/id").With("max", MaxId);
         else if (byId[node.Id] != node) yield return At(node, "NODE_ID_DUPLICATE", "/id");
-        if (!GraphNode.Types.Contains(node.Type)) yield return At(node, "NODE_TYPE_UNKNOWN", "/type").With("type", node.Type).With("types", string.Join(", ", GraphNode.Types));
+        if (!types.Contains(node.Type)) yield return At(node, "NODE_TYPE_UNKNOWN", "/type").With("type", node.Type).With("types", string.Join(", ", types));
         if (node.LabelHu.Length > MaxLabel || node.LabelEn.Length > MaxLabel) yield return At(node, "LABEL_TOO_LONG", "/data/label").With("max", MaxLabel);
         if (node.PlanUnreadable || node.PlanMinutes is < 0 or > MaxPlanMinutes) yield return At(node, "PLAN_MINUTES_RANGE", "/data/config/planMinutes").With("max", MaxPlanMinutes);
         if (node.ParentId is not { } parentId) yield break;
@@ -79,7 +87,7 @@ public static class GraphRules
             if (edge.Id.Length == 0) yield return At(edge, "EDGE_ID_MISSING", "/id");
             else if (edge.Id.Length > 2 * MaxId + 1) yield return At(edge, "EDGE_ID_TOO_LONG", "/id").With("max", 2 * MaxId + 1);
             else if (!ids.Add(edge.Id)) yield return At(edge, "EDGE_ID_DUPLICATE", "/id");
-            if (edge.LabelLength > MaxLabel) yield return At(edge, "LABEL_TOO_LONG", "/label").With("max", MaxLabel);
+            if (edge.Label?.Length > MaxLabel) yield return At(edge, "LABEL_TOO_LONG", "/label").With("max", MaxLabel);
             if (!byId.ContainsKey(edge.Source)) yield return At(edge, "EDGE_SOURCE_MISSING", "/source").With("missing", edge.Source);
             if (!byId.ContainsKey(edge.Target)) yield return At(edge, "EDGE_TARGET_MISSING", "/target").With("missing", edge.Target);
         }

@@ -19,7 +19,7 @@ public sealed class SaveVersionGraphHandler(TransactionBoundary boundary, PlantO
             var (flow, version, _) = found.Value;
             if (FlowVersionRules.Editable(version) is { } frozen) return frozen;
             if (FlowRules.Seen(command.RowVersion, version.RowVersion) is { } stale) return stale;
-            if (mistakes.Count > 0) return Refusal.Several(RefusalKind.Invalid, "GRAPH_INVALID", mistakes);
+            if (mistakes.Count > 0) return FlowVersionRules.GraphInvalid(mistakes);
             version.Save(GraphJson.Text(command.GraphSchema));
             flow.Touch(work.Now);
             await work.Flush();

@@ -17,7 +17,7 @@ public sealed class SubmitVersionHandler(TransactionBoundary boundary, PlantOpti
             if (FlowRules.Seen(command.RowVersion, version.RowVersion) is { } stale) return stale;
             var facts = await work.Db.Facts(version, caller.UserId, plant, work.Ct);
             var reasons = FlowVersionRules.WhyNot(version, FlowVersionAction.Submit, facts);
-            if (reasons.Count > 0) return version.Status == FlowVersionStatus.Draft ? Refusal.Several(RefusalKind.Invalid, "GRAPH_INVALID", reasons) : reasons[0];
+            if (reasons.Count > 0) return version.Status == FlowVersionStatus.Draft ? FlowVersionRules.GraphInvalid(reasons) : reasons[0];
             version.Submit(GateSnapshot.Into(version.GraphSchema, await work.Db.Templates(work.Ct)), caller.UserId);
             flow.Touch(work.Now);
             await work.Flush();

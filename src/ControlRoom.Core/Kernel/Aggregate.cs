@@ -25,6 +25,9 @@ public abstract class Aggregate
         facts.Add(fact);
     }
 
+    /// <summary>Raises the version of something whose command records the one fact for all it changes.</summary>
+    protected void Raise() => RowVersion++;
+
     /// <summary>Records something without raising the version: the birth, or a second fact about the same change.</summary>
     protected void Noted(Fact fact) => facts.Add(fact);
 }

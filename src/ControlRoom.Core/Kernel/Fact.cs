@@ -16,6 +16,7 @@ public sealed record Fact(string Type, string Entity, Guid EntityId, string? Cod
     public object? Metadata { get; init; }
     public Guid? RunId { get; init; }
     public Guid? BufferId { get; init; }
+    public Guid? TicketId { get; init; }
 }
 
 /// <summary>The closed list of entity words on the audit trail.</summary>

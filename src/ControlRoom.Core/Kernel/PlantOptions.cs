@@ -34,6 +34,7 @@ public sealed class PlantOptions
     public BootstrapOptions Bootstrap { get; set; } = new();
     public BackupOptions Backup { get; set; } = new();
     public Gs1Options Gs1 { get; set; } = new();
+    public SerialOptions Serials { get; set; } = new();
 
     public bool IsProduction => Environment?.ToUpperInvariant() is not ("STAGING" or "DEVELOPMENT" or "TEST");
 
@@ -72,6 +73,13 @@ public sealed class Gs1Options
 
     /// <summary>First digit of every SSCC, 0 to 9.</summary>
     public int ExtensionDigit { get; set; } = 3;
+}
+
+/// <summary>Serials of pieces. Their salts are read where they are kept, key by key.</summary>
+public sealed class SerialOptions
+{
+    /// <summary>How many serials one address may verify in an hour.</summary>
+    public int VerifyPerHour { get; set; } = 60;
 }
 
 public sealed class BackupOptions

@@ -28,6 +28,9 @@ public enum RefusalKind
     TooLarge,
     TooMany,
 
+    /// <summary>A whole part of the house is switched off: it can be read, and nothing in it changes.</summary>
+    ReadOnly,
+
     /// <summary>The database or the disk is not there; nothing was changed.</summary>
     Unavailable,
 }
@@ -76,6 +79,10 @@ public sealed partial record Refusal(RefusalKind Kind, string Code)
     public static Refusal VersionMissing => new(RefusalKind.VersionMissing, "VERSION_MISSING");
 
     public static Refusal Invalid(string code, string pointer) => new(RefusalKind.Invalid, code) { Pointer = pointer };
+
+    /// <summary>The thing's status does not allow the action; <paramref name="allowed"/> names the statuses that would.</summary>
+    public static Refusal InvalidTransition(string entity, string? status, string action, IEnumerable<string> allowed) =>
+        Conflict("INVALID_TRANSITION").With("entity", entity).With("status", status).With("action", action).With("allowed", allowed.ToArray());
 
     /// <summary>Several refusals of one request as one: the shape <c>errors[]</c> and <c>reasons[]</c> come from.</summary>
     public static Refusal Several(RefusalKind kind, string code, IEnumerable<Refusal> reasons) => new(kind, code) { Reasons = [.. reasons] };

@@ -11,6 +11,12 @@ public static class Units
 
     public static decimal Kg(long grams) => grams / 1000m;
     public static decimal? Kg(long? grams) => grams / 1000m;
+    /// <summary>What the workshop counts in its products' units is kept in whole hundredths.</summary>
+    public static decimal Quantity(long hundredths) => hundredths / 100m;
+
+    /// <summary>Whole hundredths of <paramref name="quantity"/>; null when it has more than two decimals or does not fit.</summary>
+    public static long? Hundredths(decimal quantity) => quantity is > 100_000_000 or < -100_000_000 || decimal.Round(quantity, 2) != quantity ? null : (long)(quantity * 100);
+
     public static decimal Celsius(int tenths) => tenths / 10m;
     public static decimal? Celsius(int? tenths) => tenths / 10m;
 

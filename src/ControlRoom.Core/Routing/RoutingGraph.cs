@@ -162,6 +162,9 @@ public sealed record RoutingEdge(string Id, int Index, string Source, string Tar
     /// <summary>Overrides the check's limit for this way back.</summary>
     public int? ReworkLimit { get; init; }
 
+    /// <summary>It has a rule, which was refused; no graph that passed the checks has one.</summary>
+    internal bool HasUnreadableCondition { get; init; }
+
     public bool IsDefault => Condition is DefaultCondition;
 }
 

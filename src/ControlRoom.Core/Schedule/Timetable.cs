@@ -3,6 +3,7 @@ using ControlRoom.Core.Demo;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Runs;
+using ControlRoom.Core.Serials;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Upkeep.Backups;
 
@@ -16,13 +17,16 @@ public sealed class Timetable(
     PurgeLoginTokensChore purgeLoginTokens,
     ArchiveRunsChore archiveRuns,
     PurgeChoreRunsChore purgeChoreRuns,
+    PurgeOutboxChore purgeOutbox,
+    DispatchSerialsChore dispatchSerials,
+    ReconcileSerialsChore reconcileSerials,
     BackupChore backup,
     VerifyBackupChore verifyBackup,
     SimulatorChore simulator,
     PlantOptions plant)
 {
     /// <summary>Backups only where they are switched on. The simulator only where it is switched on, and first, so that the sweep finds its readings.</summary>
-    public IReadOnlyList<Chore> Chores { get; } = [.. plant.Simulator ? [simulator] : Array.Empty<Chore>(), readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns, purgeChoreRuns,
+    public IReadOnlyList<Chore> Chores { get; } = [.. plant.Simulator ? [simulator] : Array.Empty<Chore>(), readingSweep, sealAudit, purgeIdempotency, purgeLoginTokens, archiveRuns, purgeChoreRuns, purgeOutbox, dispatchSerials, reconcileSerials,
         .. plant.Backup.Enabled ?? plant.IsProduction ? [backup, verifyBackup] : Array.Empty<Chore>()];
 
     public Outcome<Chore> Find(string name) => Chores.FirstOrDefault(c => c.Name == name) is { } chore ? chore : Refusal.NotFound("chore", name);

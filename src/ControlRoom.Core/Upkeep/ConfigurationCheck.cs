@@ -26,6 +26,7 @@ public static class ConfigurationCheck
         if (plant.MaxActiveRunsPerSite < 1) yield return new("ControlRoom:MaxActiveRunsPerSite", "It must be at least 1, or no run could ever start.");
         if (plant.CompanyPrefix is { Length: > 0 } prefix && !Gs1.IsCompanyPrefix(prefix)) yield return new("ControlRoom:Gs1:CompanyPrefix", $"'{prefix}' is no company prefix: 4 to 12 digits, or nothing.");
         if (plant.Gs1.ExtensionDigit is < 0 or > 9) yield return new("ControlRoom:Gs1:ExtensionDigit", "It is one digit, 0 to 9.");
+        if (plant.Serials.VerifyPerHour < 1) yield return new("ControlRoom:Serials:VerifyPerHour", "It must be at least 1, or nobody could verify a serial.");
         if (plant.Backup.KeepDays < 1) yield return new("ControlRoom:Backup:KeepDays", "It must be at least 1.");
         if (plant.Backup.KeepWeeks < 0) yield return new("ControlRoom:Backup:KeepWeeks", "It must not be negative; 0 keeps no week longer than its days.");
         if (plant.Backup.KeyFile is { Length: > 0 } file && !IsKey(file)) yield return new("ControlRoom:Backup:KeyFile", $"{file} is missing or holds no key: 32 random bytes, as they are or in base64.");

@@ -76,11 +76,15 @@ public sealed class OperationRunner(TransactionBoundary boundary, Dialect dialec
     }
 
     /// <summary>One target whose answer is the thing itself; the reason that came with the command is the confirmation.</summary>
-    public async Task<Outcome<T>> One<T>(DestructiveOperation operation, Guid id, OperationRequest request, Caller caller, Func<Work, Task<Outcome<T>>> answer, CancellationToken ct, string confirmedBy = "reason")
+    public Task<Outcome<T>> One<T>(DestructiveOperation operation, Guid id, OperationRequest request, Caller caller, Func<Work, Task<Outcome<T>>> answer, CancellationToken ct, string confirmedBy = "reason") =>
+        One(operation, id, request, caller, (work, _) => answer(work), ct, confirmedBy);
+
+    /// <summary>The same, for an answer that tells what went.</summary>
+    public async Task<Outcome<T>> One<T>(DestructiveOperation operation, Guid id, OperationRequest request, Caller caller, Func<Work, IReadOnlyDictionary<string, Amount>, Task<Outcome<T>>> answer, CancellationToken ct, string confirmedBy = "reason")
     {
         try
         {
-            return await Target(operation, id, null, request, caller, (work, _, _) => answer(work), confirmedBy, ct);
+            return await Target(operation, id, null, request, caller, (work, _, impact) => answer(work, impact), confirmedBy, ct);
         }
         catch (Exception e) when (IsBroken(e))
         {

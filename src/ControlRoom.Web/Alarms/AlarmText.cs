@@ -52,6 +52,7 @@ public static class AlarmText
     public static string Href(AlarmView alarm, Role role) => alarm switch
     {
         { Kind: AlarmKind.ChoreOverdue } => role.Has(Permission.Administer) ? $"/admin/operations?chore={alarm.ObjectCode}" : "/dashboard",
+        { Kind: AlarmKind.OutboxDead } => role.Has(Permission.ReadWatch) ? "/outbox?status=DEAD" : "/dashboard",
         { RunCode: { } run } => role.Has(Permission.OperateRun) ? $"/command/run/{run}?alarm={alarm.Id}" : $"/run/{run}?alarm={alarm.Id}",
         _ when role.Has(Permission.OperateRun) => $"/command?alarm={alarm.Id}",
         { BufferCode: { } buffer } when role.Has(Permission.ReadAudit) => $"/validator/inspections?tab=temperatures&buffer={buffer}",

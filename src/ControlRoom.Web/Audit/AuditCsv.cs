@@ -12,7 +12,7 @@ public static class AuditCsv
     private static readonly IReadOnlyList<(string Name, Func<AuditEventView, string?> Value)> Columns =
     [
         ("id", e => e.Id.ToString(CultureInfo.InvariantCulture)), ("at", e => Csv.Time(e.At)), ("event_type", e => e.EventType), ("entity_type", e => e.EntityType), ("entity_id", e => e.EntityId.ToString()), ("entity_code", e => e.EntityCode),
-        ("user_id", e => e.UserId.ToString()), ("user_name", e => e.UserName), ("run_id", e => e.RunId?.ToString()), ("buffer_id", e => e.BufferId?.ToString()), ("correlation_id", e => e.CorrelationId.ToString()),
+        ("user_id", e => e.UserId.ToString()), ("user_name", e => e.UserName), ("run_id", e => e.RunId?.ToString()), ("buffer_id", e => e.BufferId?.ToString()), ("ticket_id", e => e.TicketId?.ToString()), ("correlation_id", e => e.CorrelationId.ToString()),
         ("old_state", e => Raw(e.OldState)), ("new_state", e => Raw(e.NewState)), ("metadata", e => Raw(e.Metadata)), ("ip_address", e => e.IpAddress), ("is_simulated", e => Csv.Flag(e.IsSimulated)), ("hash", e => e.Hash),
     ];
 

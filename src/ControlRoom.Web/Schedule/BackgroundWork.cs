@@ -1,5 +1,6 @@
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Web.Serials;
 using Npgsql;
 using Quartz;
 
@@ -31,5 +32,6 @@ internal static class BackgroundWork
         });
         services.AddHostedService<ChoreHost>();
         services.AddHostedService<ChoreWatchHost>();
+        services.AddHostedService<SerialBell>();
     }
 }

@@ -51,6 +51,13 @@ public sealed record ChipLook(string Glyph, string Css)
         ["RTN_UNACK"] = new("undo", "q2"),
         ["CLEARED"] = new("check", "done"),
         ["SHELVED"] = new("shelve", "q"),
+        ["ISSUED"] = new("dotted", "q"),
+        ["LINKED"] = new("play", "run"),
+        ["USED"] = new("check", "done"),
+        ["SCRAPPED"] = new("x", "fail"),
+        ["DONE"] = new("check", "done"),
+        ["DEAD"] = new("x", "fail"),
+        ["NONE"] = new("minus", "q"),
         ["SUPPRESSED"] = new("slash", "q"),
     };
 

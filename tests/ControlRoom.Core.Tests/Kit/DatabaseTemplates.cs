@@ -1,11 +1,18 @@
 using ControlRoom.Core.Database;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace ControlRoom.Tests.Kit;
 
 /// <summary>A database of its own for a test: connection string, and how to be rid of it.</summary>
-public sealed record TestDatabase(Db Db, string ConnectionString, Func<Task> Drop);
+public sealed record TestDatabase(Db Db, string ConnectionString, Func<Task> Drop)
+{
+    /// <summary>Its core registry, which the product makes when it is first used.</summary>
+    public string Core => Db == Db.Sqlite
+        ? SqliteDialect.ConnectionString(new SqliteConnectionStringBuilder(ConnectionString).DataSource + ".core")
+        : new NpgsqlConnectionStringBuilder(ConnectionString) { Database = new NpgsqlConnectionStringBuilder(ConnectionString).Database + "_core" }.ToString();
+}
 
 /// <summary>Each database is migrated and given its people once; tests get copies, which costs milliseconds instead of seconds.</summary>
 public static class DatabaseTemplates
@@ -58,13 +65,20 @@ public static class DatabaseTemplates
 
     private static TestDatabase OfFile(string file) => new(Db.Sqlite, SqliteDialect.ConnectionString(file), () =>
     {
-        using (var connection = new SqliteConnection(SqliteDialect.ConnectionString(file))) SqliteConnection.ClearPool(connection);
-        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(file + suffix);
+        foreach (var name in (string[])[file, file + ".core"])
+        {
+            using (var connection = new SqliteConnection(SqliteDialect.ConnectionString(name))) SqliteConnection.ClearPool(connection);
+            foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(name + suffix);
+        }
         return Task.CompletedTask;
     });
 
     private static TestDatabase OfServer(PostgresServer server, string name) =>
-        new(Db.Postgres, server.To(name), () => server.Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        new(Db.Postgres, server.To(name), async () =>
+        {
+            await server.Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            await server.Execute($"DROP DATABASE IF EXISTS {name}_core WITH (FORCE)");
+        });
 
     private static async Task<string> MigrateSqlite()
     {

@@ -20,6 +20,8 @@ namespace ControlRoom.Tests.Kit;
 /// </summary>
 public sealed class TestPlant : IAsyncDisposable
 {
+    public const string HatSalt = "unit-test-salt-hat-v1", OemSalt = "unit-test-salt-oem-v1";
+
     private readonly ServiceProvider services;
     private readonly bool ownsDatabase;
 
@@ -89,6 +91,9 @@ public sealed class TestPlant : IAsyncDisposable
             ["ControlRoom:RateLimits:Enabled"] = "false",
             ["ControlRoom:Schedule"] = "false",
             ["ConnectionStrings:ControlRoom"] = database.ConnectionString,
+            ["ConnectionStrings:Core"] = database.Core,
+            ["ControlRoom:Serials:Salts:HAT:1"] = HatSalt,
+            ["ControlRoom:Serials:Salts:OEM:1"] = OemSalt,
         };
         foreach (var setting in settings ?? [])
         {

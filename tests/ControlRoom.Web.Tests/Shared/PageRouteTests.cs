@@ -22,11 +22,11 @@ public sealed partial class PageRouteTests
     [
         ("/dashboard", Everybody), ("/presentation", Everybody), ("/run/", Everybody), ("/alarms", Everybody), ("/command", Command), ("/flow-editor", Command), ("/validator", Quality),
         ("/admin", Directors), ("/operations", Directors), ("/admin/users", "ADMIN"), ("/admin/api-keys", "ADMIN"), ("/admin/environment", "ADMIN"), ("/admin/destructive", "ADMIN"), ("/run/{Id}/report", Quality),
-        ("/labels/", Command), ("/lots/", Everybody), ("/products", Everybody),
+        ("/labels/", Command), ("/lots/", Everybody), ("/products", Everybody), ("/serials", Everybody), ("/outbox", "ADMIN MANAGER AUDITOR OPERATOR"),
     ];
 
-    /// <summary>Pages without sign-in: signing in itself, what says that something went wrong, and the samples that exist in development only.</summary>
-    private static readonly string[] Open = ["/login", "/not-found", "/problem/", "/dev/", "/Error"];
+    /// <summary>Pages without sign-in: signing in itself, what whoever holds a piece may ask, what says that something went wrong, and the samples that exist in development only.</summary>
+    private static readonly string[] Open = ["/login", "/verify/", "/not-found", "/problem/", "/dev/", "/Error"];
 
     private static readonly (string Old, string New)[] Moved = [("/", "/dashboard"), ("/flow-v1", "/dashboard"), ("/flow-v2", "/command"), ("/flow-v3", "/validator"), ("/first-flow", "/command")];
 

@@ -2,6 +2,7 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Demo;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Quality;
+using ControlRoom.Core.Serials;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Core.Users;
 
@@ -14,7 +15,7 @@ public sealed class StartRefusedException(string message) : Exception(message);
 /// Brings the database to the model and makes the first users before anything is served. While the database does not answer, the host is
 /// alive but not ready and tries again.
 /// </summary>
-public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUsers, DemoPlayer demo, PlantOptions plant, SeedGatesHandler gates, Dialect dialect, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StartUp> log) : IHostedService
+public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUsers, DemoPlayer demo, PlantOptions plant, SeedGatesHandler gates, EnsureSaltsHandler salts, Dialect dialect, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StartUp> log) : IHostedService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(30);
 
@@ -91,6 +92,7 @@ public sealed class StartUp(Migrator migrator, EnsureFirstUsersHandler firstUser
             if (outcome.Refusal is { } refused) throw new StartRefusedException($"{refused.Detail()} {refused.Guidance()}");
             if (outcome.Must().Created is { Count: > 0 } created) log.LogInformation("Created users {Users}", string.Join(", ", created));
             if (plant.Demo && await demo.PlayOnce(ct)) log.LogInformation("Played the demo plant");
+            if ((await salts.Handle(ct)).Value is { Missing: { Count: > 0 } missing }) log.LogWarning("No serials of {Kinds} can be made: their salts are missing", string.Join(", ", missing.Select(Word.Of)));
             // Refused only when the database is away, or another process adds the same gates at this moment.
             return (await gates.Handle(ct)).Done;
         }

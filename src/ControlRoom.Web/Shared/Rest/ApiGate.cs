@@ -42,7 +42,7 @@ public sealed class ApiGate(RequestDelegate next, RateWindows rates, Transaction
 
     private Refusal? Rate(HttpContext http, ApiRoute route)
     {
-        var who = CallerClaims.UserId(http.User)?.ToString() ?? Requests.Address(http) ?? "";
+        var who = (route.ByAddress ? null : CallerClaims.UserId(http.User)?.ToString()) ?? Requests.Address(http) ?? "";
         if (rates.Count(who, route) is not { } count) return null;
         var headers = http.Response.Headers;
         headers["X-RateLimit-Limit"] = route.Rate.ToString(CultureInfo.InvariantCulture);

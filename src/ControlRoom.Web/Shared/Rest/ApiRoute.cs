@@ -17,6 +17,12 @@ public sealed record ApiRoute(string Method, string Path, Permission? Permission
     /// <summary>Changes a design: who does not say which version they saw is answered 428.</summary>
     public bool NeedsVersion { get; init; }
 
+    /// <summary>The length of its window; null: that of all routes.</summary>
+    public TimeSpan? Window { get; init; }
+
+    /// <summary>Counts by address also who is signed in.</summary>
+    public bool ByAddress { get; init; }
+
     /// <summary>The two share one window per caller only when they are the same route.</summary>
     public string Name => $"{Method} {Path}";
 }
@@ -52,6 +58,9 @@ public sealed class ApiRoutes(IEndpointRouteBuilder endpoints, string area)
     /// <summary>For anyone, without a key: login and health.</summary>
     public RouteHandlerBuilder Open(string method, string path, int rate, Delegate handler) =>
         Map(new ApiRoute(method, Prefix + path, null, rate, NeedsKey: false, Creates: false, ApiRoute.UsualBody), handler);
+
+    /// <summary>For anyone, at a rate of its own.</summary>
+    public RouteHandlerBuilder Open(ApiRoute route, Delegate handler) => Map(route, handler);
 
     private RouteHandlerBuilder Map(ApiRoute route, Delegate handler) =>
         endpoints.MapMethods(route.Path, [route.Method], handler).WithMetadata(route).WithTags(area).DisableAntiforgery();

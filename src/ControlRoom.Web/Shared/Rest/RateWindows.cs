@@ -20,7 +20,7 @@ public sealed class RateWindows(PlantOptions plant, TimeProvider time)
     {
         if (!plant.RateLimits.Enabled) return null;
         var now = time.GetUtcNow();
-        var length = TimeSpan.FromSeconds(Math.Max(1, plant.RateLimits.WindowSeconds));
+        var length = route.Window ?? TimeSpan.FromSeconds(Math.Max(1, plant.RateLimits.WindowSeconds));
         Sweep(now, length);
         var window = windows.AddOrUpdate((who, route.Name), new Window(now + length, 1), (_, w) => w.EndsAt <= now ? new Window(now + length, 1) : w with { Requests = Math.Min(w.Requests + 1, int.MaxValue - 1) });
         return new(window.Requests > route.Rate, Math.Max(0, route.Rate - window.Requests), window.EndsAt, Math.Max(1, (int)Math.Ceiling((window.EndsAt - now).TotalSeconds)));

@@ -37,7 +37,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_alarms", x => x.id);
-                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
+                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD', 'TOKEN_STOPPED', 'TOKEN_PROBLEM', 'QUEUE_LIMIT')");
                     table.CheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
                     table.CheckConstraint("ck_alarms_state", "state IN ('UNACK', 'ACK', 'RTN_UNACK', 'CLEARED')");
                 });
@@ -144,6 +144,35 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "job_ticket_serial",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cycle_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    sequence_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    serial_number = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    serial_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_temp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    salt_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    generated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    spawned_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_seq = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_job_ticket_serial", x => x.id);
+                    table.CheckConstraint("ck_job_ticket_serial_numbers", "cycle_no >= 1 AND sequence_no >= 1 AND last_seq >= 0");
+                    table.CheckConstraint("ck_job_ticket_serial_salt", "is_temp = (salt_version = 0)");
+                    table.CheckConstraint("ck_job_ticket_serial_serial_type", "serial_type IN ('HAT', 'OEM')");
+                    table.CheckConstraint("ck_job_ticket_serial_state", "state IN ('ISSUED', 'LINKED', 'USED', 'SCRAPPED', 'CANCELLED')");
+                    table.CheckConstraint("ck_job_ticket_serial_temp", "is_temp = (serial_number LIKE 'TEMP-%')");
+                    table.CheckConstraint("ck_job_ticket_serial_token", "(state IN ('ISSUED', 'CANCELLED')) = (token_id IS NULL)");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "material_role",
                 columns: table => new
                 {
@@ -221,6 +250,129 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     table.CheckConstraint("ck_qc_gates_gate_type", "gate_type IN ('CHECKPOINT', 'BLOCKING', 'INFO')");
                     table.CheckConstraint("ck_qc_gates_haccp_class", "haccp_class IN ('oPRP', 'CCP', 'PRP')");
                     table.CheckConstraint("ck_qc_gates_step_index", "step_index BETWEEN 0 AND 10");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "serial_outbox",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    op = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    payload = table.Column<string>(type: "TEXT", nullable: false),
+                    aggregate_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    attempt_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    lease_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    lease_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    done_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_serial_outbox", x => x.id);
+                    table.CheckConstraint("ck_serial_outbox_numbers", "aggregate_seq >= 1 AND attempt_count >= 0");
+                    table.CheckConstraint("ck_serial_outbox_op", "op IN ('REGISTER', 'LINK', 'SET_STATUS')");
+                    table.CheckConstraint("ck_serial_outbox_status", "status IN ('PENDING', 'DONE', 'DEAD')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "serial_quarantine",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_serial_quarantine", x => x.id);
+                    table.CheckConstraint("ck_serial_quarantine_reason", "reason IN ('INVALID_FORMAT', 'ORPHANED', 'DUPLICATE', 'MISMATCH', 'UNDELIVERABLE')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "serial_salt",
+                columns: table => new
+                {
+                    production_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    secret_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_serial_salt", x => new { x.production_type, x.version });
+                    table.CheckConstraint("ck_serial_salt_production_type", "production_type IN ('HAT', 'OEM')");
+                    table.CheckConstraint("ck_serial_salt_version", "version >= 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "serial_seq_daily",
+                columns: table => new
+                {
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    prod_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    sku = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    ymd = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_serial_seq_daily", x => new { x.tenant_code, x.prod_type, x.sku, x.ymd });
+                    table.CheckConstraint("ck_serial_seq_daily_prod_type", "prod_type IN ('HAT', 'OEM')");
+                    table.CheckConstraint("ck_serial_seq_daily_seq", "seq BETWEEN 1 AND 99999");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "site_settings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    is_test = table.Column<bool>(type: "INTEGER", nullable: false),
+                    enable_dag_routing = table.Column<bool>(type: "INTEGER", nullable: false),
+                    serial_std_hat = table.Column<bool>(type: "INTEGER", nullable: false),
+                    serial_std_oem = table.Column<bool>(type: "INTEGER", nullable: false),
+                    verify_public_mode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_site_settings", x => x.id);
+                    table.CheckConstraint("ck_site_settings_only", "id = '00000000-0000-7000-8000-000000000002'");
+                    table.CheckConstraint("ck_site_settings_verify_public_mode", "verify_public_mode IN ('MINIMAL', 'STANDARD', 'INTERNAL')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "split_execution",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    root_token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    parent_token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    split_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    visit_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    expected_children = table.Column<string>(type: "TEXT", nullable: false),
+                    parent_qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    lowered_to = table.Column<int>(type: "INTEGER", nullable: true),
+                    timer_from = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    overdue = table.Column<bool>(type: "INTEGER", nullable: false),
+                    fired_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_split_execution", x => x.id);
+                    table.CheckConstraint("ck_split_execution_visit_no", "visit_no > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -330,6 +482,26 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "join_firing",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    join_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    join_key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    fired_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_join_firing", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_join_firing_join_key",
+                        column: x => x.join_key,
+                        principalTable: "split_execution",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "api_keys",
                 columns: table => new
                 {
@@ -371,6 +543,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     user_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     run_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     correlation_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     old_state = table.Column<string>(type: "TEXT", nullable: true),
                     new_state = table.Column<string>(type: "TEXT", nullable: true),
@@ -511,6 +684,66 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "job_ticket",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    job_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    product_revision_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    sku = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    revision_no = table.Column<int>(type: "INTEGER", nullable: true),
+                    uom = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    target_qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    process_mode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    production_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    routing_mode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false, defaultValue: "LINEAR"),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    priority = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    attributes = table.Column<string>(type: "TEXT", nullable: false),
+                    graph_instance_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    snapshot_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    cancelled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    archived_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_job_ticket", x => x.id);
+                    table.CheckConstraint("ck_job_ticket_dag", "routing_mode <> 'DAG' OR (product_revision_id IS NOT NULL AND flow_version_id IS NOT NULL AND snapshot_id IS NOT NULL)");
+                    table.CheckConstraint("ck_job_ticket_pieces", "process_mode <> 'PIECE' OR (production_type = 'HATTHASILPA' AND target_qty % 100 = 0)");
+                    table.CheckConstraint("ck_job_ticket_priority", "priority IN ('LOW', 'NORMAL', 'HIGH', 'URGENT')");
+                    table.CheckConstraint("ck_job_ticket_process_mode", "process_mode IN ('BATCH', 'PIECE')");
+                    table.CheckConstraint("ck_job_ticket_production_type", "production_type IN ('HATTHASILPA', 'CLASSIC')");
+                    table.CheckConstraint("ck_job_ticket_routing_mode", "routing_mode IN ('LINEAR', 'DAG')");
+                    table.CheckConstraint("ck_job_ticket_status", "status IN ('PLANNED', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'CANCELLED', 'ARCHIVED')");
+                    table.CheckConstraint("ck_job_ticket_target_qty", "target_qty > 0");
+                    table.CheckConstraint("ck_job_ticket_ticket_code", "ticket_code GLOB 'JT-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
+                    table.ForeignKey(
+                        name: "fk_job_ticket_created_by",
+                        column: x => x.created_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_job_ticket_flow_version_id",
+                        column: x => x.flow_version_id,
+                        principalTable: "flow_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "product_graph_binding",
                 columns: table => new
                 {
@@ -643,6 +876,74 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "runtime_snapshot",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_revision_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_json = table.Column<string>(type: "TEXT", nullable: false),
+                    components_json = table.Column<string>(type: "TEXT", nullable: false),
+                    constraints_json = table.Column<string>(type: "TEXT", nullable: false),
+                    graph_json = table.Column<string>(type: "TEXT", nullable: false),
+                    computed_qty_json = table.Column<string>(type: "TEXT", nullable: false),
+                    schema_version = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    content_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_runtime_snapshot", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_runtime_snapshot_flow_version_id",
+                        column: x => x.flow_version_id,
+                        principalTable: "flow_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "manager_assignment",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    assigned_to_user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_to_team_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    is_strict = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_manager_assignment", x => x.id);
+                    table.CheckConstraint("ck_manager_assignment_assignee", "(assigned_to_user_id IS NULL) <> (assigned_to_team_id IS NULL)");
+                    table.ForeignKey(
+                        name: "fk_manager_assignment_assigned_by",
+                        column: x => x.assigned_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_manager_assignment_assigned_to_user_id",
+                        column: x => x.assigned_to_user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_manager_assignment_job_ticket_id",
+                        column: x => x.job_ticket_id,
+                        principalTable: "job_ticket",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "revision_reference",
                 columns: table => new
                 {
@@ -765,6 +1066,48 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         name: "fk_run_step_executions_run_id",
                         column: x => x.run_id,
                         principalTable: "production_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "job_graph_instance",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    snapshot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cycle_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    archived_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    archive_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    archived_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_job_graph_instance", x => x.id);
+                    table.CheckConstraint("ck_job_graph_instance_cycle_no", "cycle_no > 0");
+                    table.CheckConstraint("ck_job_graph_instance_status", "status IN ('ACTIVE', 'COMPLETED', 'ARCHIVED')");
+                    table.ForeignKey(
+                        name: "fk_job_graph_instance_flow_version_id",
+                        column: x => x.flow_version_id,
+                        principalTable: "flow_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_job_graph_instance_job_ticket_id",
+                        column: x => x.job_ticket_id,
+                        principalTable: "job_ticket",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_job_graph_instance_snapshot_id",
+                        column: x => x.snapshot_id,
+                        principalTable: "runtime_snapshot",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -955,6 +1298,54 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "node_instance",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    blocking_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_node_instance", x => x.id);
+                    table.CheckConstraint("ck_node_instance_status", "status IN ('READY', 'ACTIVE', 'WAITING', 'BLOCKED', 'COMPLETED')");
+                    table.ForeignKey(
+                        name: "fk_node_instance_instance_id",
+                        column: x => x.instance_id,
+                        principalTable: "job_graph_instance",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "spawn_cycle",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    requested_qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    spawned_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    idempotency_key = table.Column<Guid>(type: "TEXT", nullable: true),
+                    actor = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_spawn_cycle", x => x.id);
+                    table.CheckConstraint("ck_spawn_cycle_requested_qty", "requested_qty > 0");
+                    table.ForeignKey(
+                        name: "fk_spawn_cycle_instance_id",
+                        column: x => x.instance_id,
+                        principalTable: "job_graph_instance",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "temperature_logs",
                 columns: table => new
                 {
@@ -999,6 +1390,86 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         name: "fk_temperature_logs_lot_id",
                         column: x => x.lot_id,
                         principalTable: "lots",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "flow_token",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    spawn_cycle_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    token_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    origin = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    node_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    scrapped_qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    serial_number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    serial_label = table.Column<string>(type: "TEXT", nullable: true),
+                    parent_token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    root_token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    parallel_group_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    branch_key = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    branch_ordinal = table.Column<int>(type: "INTEGER", nullable: true),
+                    component_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    rework_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    merged_into_token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    replacement_token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    parent_scrapped_token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    replacement_due = table.Column<bool>(type: "INTEGER", nullable: false),
+                    scrap_scope = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    scrap_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    stop_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    stop_detail = table.Column<string>(type: "TEXT", nullable: true),
+                    qc_outcome = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    qc_defect = table.Column<string>(type: "TEXT", nullable: true),
+                    qc_severity = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    metadata = table.Column<string>(type: "TEXT", nullable: false),
+                    checked_lines = table.Column<string>(type: "TEXT", nullable: false),
+                    queue_key = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    spawned_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    scrapped_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    scrapped_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_flow_token", x => x.id);
+                    table.CheckConstraint("ck_flow_token_component", "token_type <> 'COMPONENT' OR parent_token_id IS NOT NULL");
+                    table.CheckConstraint("ck_flow_token_node_type", "node_type IN ('START', 'OPERATION', 'QC', 'SPLIT', 'JOIN', 'DECISION', 'WAIT', 'GROUP', 'END')");
+                    table.CheckConstraint("ck_flow_token_origin", "origin IN ('INITIAL', 'SPLIT', 'BATCH_YIELD', 'REPLACEMENT', 'REWORK_SPAWN', 'MIGRATION')");
+                    table.CheckConstraint("ck_flow_token_piece", "token_type <> 'PIECE' OR qty = 100");
+                    table.CheckConstraint("ck_flow_token_qc_outcome", "qc_outcome IN ('PASS', 'FAIL_MINOR', 'FAIL_MAJOR', 'SCRAP')");
+                    table.CheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
+                    table.CheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+                    table.CheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
+                    table.CheckConstraint("ck_flow_token_scrapped", "(status = 'SCRAPPED') = (scrap_scope IS NOT NULL)");
+                    table.CheckConstraint("ck_flow_token_status", "status IN ('READY', 'ACTIVE', 'PAUSED', 'WAITING', 'COMPLETED', 'SCRAPPED')");
+                    table.CheckConstraint("ck_flow_token_stop_code", "stop_code IN ('UNROUTABLE', 'AMBIGUOUS_ROUTING', 'HOP_LIMIT', 'JOIN_TIMEOUT')");
+                    table.CheckConstraint("ck_flow_token_token_type", "token_type IN ('BATCH', 'PIECE', 'COMPONENT')");
+                    table.ForeignKey(
+                        name: "fk_flow_token_instance_id",
+                        column: x => x.instance_id,
+                        principalTable: "job_graph_instance",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_flow_token_job_ticket_id",
+                        column: x => x.job_ticket_id,
+                        principalTable: "job_ticket",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_flow_token_spawn_cycle_id",
+                        column: x => x.spawn_cycle_id,
+                        principalTable: "spawn_cycle",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1064,6 +1535,125 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         name: "fk_deviations_run_id",
                         column: x => x.run_id,
                         principalTable: "production_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "join_arrival",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    join_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    join_key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    edge_id = table.Column<string>(type: "TEXT", maxLength: 101, nullable: true),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    arrived_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_join_arrival", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_join_arrival_join_key",
+                        column: x => x.join_key,
+                        principalTable: "split_execution",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_join_arrival_token_id",
+                        column: x => x.token_id,
+                        principalTable: "flow_token",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "token_assignment",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    assigned_to_user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_to_team_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    method = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    assigned_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    is_strict = table.Column<bool>(type: "INTEGER", nullable: false),
+                    session_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    cancelled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    status_changed_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_token_assignment", x => x.id);
+                    table.CheckConstraint("ck_token_assignment_assignee", "(assigned_to_user_id IS NULL) <> (assigned_to_team_id IS NULL)");
+                    table.CheckConstraint("ck_token_assignment_method", "method IN ('PIN', 'MANAGER', 'PLAN', 'AUTO', 'HELPER', 'REPLACE')");
+                    table.CheckConstraint("ck_token_assignment_reason", "status NOT IN ('CANCELLED', 'REJECTED') OR length(trim(reason)) > 0");
+                    table.CheckConstraint("ck_token_assignment_status", "status IN ('ASSIGNED', 'ACCEPTED', 'STARTED', 'PAUSED', 'COMPLETED', 'CANCELLED', 'REJECTED')");
+                    table.ForeignKey(
+                        name: "fk_token_assignment_assigned_by",
+                        column: x => x.assigned_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_token_assignment_assigned_to_user_id",
+                        column: x => x.assigned_to_user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_token_assignment_token_id",
+                        column: x => x.token_id,
+                        principalTable: "flow_token",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "token_event",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    event_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    from_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    to_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    operator_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    event_time = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    idempotency_key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    correlation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    metadata = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_token_event", x => x.id);
+                    table.CheckConstraint("ck_token_event_event_type", "event_type IN ('SPAWN', 'ENTER', 'START', 'PAUSE', 'RESUME', 'COMPLETE', 'MOVE', 'SPLIT', 'JOIN', 'QC_PASS', 'QC_FAIL', 'REWORK', 'SCRAP', 'WAIT_START', 'WAIT_COMPLETED', 'APPROVAL_GRANTED', 'DECISION_ROUTED', 'REPLACEMENT_CREATED', 'REPLACEMENT_OF', 'ASSIST_START', 'TAKEOVER', 'CORRECTION', 'NOTE')");
+                    table.CheckConstraint("ck_token_event_source", "source IN ('WORK_QUEUE', 'SCAN', 'SYSTEM', 'MIGRATION', 'ADMIN')");
+                    table.ForeignKey(
+                        name: "fk_token_event_operator_id",
+                        column: x => x.operator_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_token_event_token_id",
+                        column: x => x.token_id,
+                        principalTable: "flow_token",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1138,6 +1728,59 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         name: "fk_deviation_lots_lot_id",
                         column: x => x.lot_id,
                         principalTable: "lots",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "token_work_session",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    assignment_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    operator_user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    resumed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    work_seconds = table.Column<long>(type: "INTEGER", nullable: false),
+                    pause_seconds = table.Column<long>(type: "INTEGER", nullable: false),
+                    pause_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    pause_reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    pause_note = table.Column<string>(type: "TEXT", nullable: true),
+                    close_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    over_limit = table.Column<bool>(type: "INTEGER", nullable: false),
+                    replacement_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_token_work_session", x => x.id);
+                    table.CheckConstraint("ck_token_work_session_kind", "kind IN ('OWN', 'ASSIST', 'REPLACE')");
+                    table.CheckConstraint("ck_token_work_session_pause_reason", "pause_reason IN ('BREAK', 'MATERIAL', 'TOOL', 'QUALITY', 'HELP', 'OTHER')");
+                    table.CheckConstraint("ck_token_work_session_seconds", "work_seconds >= 0 AND pause_seconds >= 0");
+                    table.CheckConstraint("ck_token_work_session_status", "status IN ('ACTIVE', 'PAUSED', 'COMPLETED', 'CANCELLED')");
+                    table.ForeignKey(
+                        name: "fk_token_work_session_assignment_id",
+                        column: x => x.assignment_id,
+                        principalTable: "token_assignment",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_token_work_session_operator_user_id",
+                        column: x => x.operator_user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_token_work_session_token_id",
+                        column: x => x.token_id,
+                        principalTable: "flow_token",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1222,6 +1865,11 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_audit_events_run_id",
                 table: "audit_events",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_events_ticket_id",
+                table: "audit_events",
+                column: "ticket_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_events_user_id",
@@ -1339,6 +1987,61 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 column: "created_by");
 
             migrationBuilder.CreateIndex(
+                name: "ix_flow_token_instance_id_node_code_status",
+                table: "flow_token",
+                columns: new[] { "instance_id", "node_code", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_instance_id_status",
+                table: "flow_token",
+                columns: new[] { "instance_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_job_ticket_id",
+                table: "flow_token",
+                column: "job_ticket_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_parent_scrapped_token_id",
+                table: "flow_token",
+                column: "parent_scrapped_token_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_parent_token_id",
+                table: "flow_token",
+                column: "parent_token_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_ready",
+                table: "flow_token",
+                column: "queue_key",
+                filter: "status = 'READY'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_root_token_id",
+                table: "flow_token",
+                column: "root_token_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_serial_number",
+                table: "flow_token",
+                column: "serial_number",
+                unique: true,
+                filter: "serial_number IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_spawn_cycle_id",
+                table: "flow_token",
+                column: "spawn_cycle_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_flow_token_one_child",
+                table: "flow_token",
+                columns: new[] { "parallel_group_id", "branch_key", "branch_ordinal" },
+                unique: true,
+                filter: "origin = 'SPLIT'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_flow_versions_flow_definition_id_version_num",
                 table: "flow_versions",
                 columns: new[] { "flow_definition_id", "version_num" },
@@ -1403,6 +2106,125 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 filter: "exited_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_job_graph_instance_flow_version_id",
+                table: "job_graph_instance",
+                column: "flow_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_graph_instance_job_ticket_id_cycle_no",
+                table: "job_graph_instance",
+                columns: new[] { "job_ticket_id", "cycle_no" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_graph_instance_snapshot_id",
+                table: "job_graph_instance",
+                column: "snapshot_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_graph_instance_status",
+                table: "job_graph_instance",
+                column: "status");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_job_graph_instance_one_active",
+                table: "job_graph_instance",
+                column: "job_ticket_id",
+                unique: true,
+                filter: "status = 'ACTIVE'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_created_by",
+                table: "job_ticket",
+                column: "created_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_flow_version_id",
+                table: "job_ticket",
+                column: "flow_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_graph_instance_id",
+                table: "job_ticket",
+                column: "graph_instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_product_id_status",
+                table: "job_ticket",
+                columns: new[] { "product_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_product_revision_id",
+                table: "job_ticket",
+                column: "product_revision_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_routing_mode",
+                table: "job_ticket",
+                column: "routing_mode");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_status_due_at",
+                table: "job_ticket",
+                columns: new[] { "status", "due_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_ticket_code",
+                table: "job_ticket",
+                column: "ticket_code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_serial_serial_number",
+                table: "job_ticket_serial",
+                column: "serial_number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_serial_ticket_id_sequence_no",
+                table: "job_ticket_serial",
+                columns: new[] { "ticket_id", "sequence_no" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_serial_ticket_id_state",
+                table: "job_ticket_serial",
+                columns: new[] { "ticket_id", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_ticket_serial_token_id",
+                table: "job_ticket_serial",
+                column: "token_id",
+                unique: true,
+                filter: "token_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_join_arrival_join_key",
+                table: "join_arrival",
+                column: "join_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_join_arrival_join_node_join_key_edge_id_token_id",
+                table: "join_arrival",
+                columns: new[] { "join_node", "join_key", "edge_id", "token_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_join_arrival_token_id",
+                table: "join_arrival",
+                column: "token_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_join_firing_join_key",
+                table: "join_firing",
+                column: "join_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_join_firing_join_node_join_key",
+                table: "join_firing",
+                columns: new[] { "join_node", "join_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_login_tokens_expires_at",
                 table: "login_tokens",
                 column: "expires_at");
@@ -1459,6 +2281,29 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_lots_supplier_id",
                 table: "lots",
                 column: "supplier_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_manager_assignment_assigned_by",
+                table: "manager_assignment",
+                column: "assigned_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_manager_assignment_assigned_to_user_id",
+                table: "manager_assignment",
+                column: "assigned_to_user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_manager_assignment_active",
+                table: "manager_assignment",
+                columns: new[] { "job_ticket_id", "node_code", "assigned_to_user_id", "assigned_to_team_id" },
+                unique: true,
+                filter: "is_active");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_node_instance_instance_id_node_code",
+                table: "node_instance",
+                columns: new[] { "instance_id", "node_code" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_product_sku",
@@ -1588,6 +2433,74 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 column: "status");
 
             migrationBuilder.CreateIndex(
+                name: "ix_runtime_snapshot_flow_version_id",
+                table: "runtime_snapshot",
+                column: "flow_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_runtime_snapshot_job_ticket_id",
+                table: "runtime_snapshot",
+                column: "job_ticket_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_runtime_snapshot_product_id",
+                table: "runtime_snapshot",
+                column: "product_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_runtime_snapshot_product_revision_id",
+                table: "runtime_snapshot",
+                column: "product_revision_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_serial_outbox_serial_code_aggregate_seq",
+                table: "serial_outbox",
+                columns: new[] { "serial_code", "aggregate_seq" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_serial_outbox_status_next_attempt_at",
+                table: "serial_outbox",
+                columns: new[] { "status", "next_attempt_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_serial_quarantine_serial_code_reason",
+                table: "serial_quarantine",
+                columns: new[] { "serial_code", "reason" },
+                unique: true,
+                filter: "resolved_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_serial_salt_production_type",
+                table: "serial_salt",
+                column: "production_type",
+                unique: true,
+                filter: "active");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_spawn_cycle_instance_id",
+                table: "spawn_cycle",
+                column: "instance_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_split_execution_instance_id",
+                table: "split_execution",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_split_execution_parent_token_id_split_node_visit_no",
+                table: "split_execution",
+                columns: new[] { "parent_token_id", "split_node", "visit_no" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_split_execution_root_token_id",
+                table: "split_execution",
+                column: "root_token_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_stock_moves_created_at",
                 table: "stock_moves",
                 column: "created_at");
@@ -1632,6 +2545,90 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_temperature_logs_measured_at",
                 table: "temperature_logs",
                 column: "measured_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_assignment_assigned_by",
+                table: "token_assignment",
+                column: "assigned_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_assignment_assigned_to_team_id",
+                table: "token_assignment",
+                column: "assigned_to_team_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_assignment_assigned_to_user_id_status",
+                table: "token_assignment",
+                columns: new[] { "assigned_to_user_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_token_assignment_one_open",
+                table: "token_assignment",
+                column: "token_id",
+                unique: true,
+                filter: "status IN ('ASSIGNED', 'ACCEPTED', 'STARTED', 'PAUSED')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_event_event_type_event_time",
+                table: "token_event",
+                columns: new[] { "event_type", "event_time" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_event_idempotency_key",
+                table: "token_event",
+                column: "idempotency_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_event_instance_id",
+                table: "token_event",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_event_operator_id",
+                table: "token_event",
+                column: "operator_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_event_token_id_id",
+                table: "token_event",
+                columns: new[] { "token_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_work_session_assignment_id",
+                table: "token_work_session",
+                column: "assignment_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_work_session_instance_id",
+                table: "token_work_session",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_work_session_operator_user_id_status",
+                table: "token_work_session",
+                columns: new[] { "operator_user_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_token_work_session_one_active",
+                table: "token_work_session",
+                column: "operator_user_id",
+                unique: true,
+                filter: "status = 'ACTIVE'");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_token_work_session_one_each",
+                table: "token_work_session",
+                columns: new[] { "token_id", "operator_user_id" },
+                unique: true,
+                filter: "status IN ('ACTIVE', 'PAUSED')");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_token_work_session_one_owner",
+                table: "token_work_session",
+                column: "token_id",
+                unique: true,
+                filter: "status IN ('ACTIVE', 'PAUSED') AND kind <> 'ASSIST'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_badge_code",
@@ -1696,7 +2693,22 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "inventory_items");
 
             migrationBuilder.DropTable(
+                name: "job_ticket_serial");
+
+            migrationBuilder.DropTable(
+                name: "join_arrival");
+
+            migrationBuilder.DropTable(
+                name: "join_firing");
+
+            migrationBuilder.DropTable(
                 name: "login_tokens");
+
+            migrationBuilder.DropTable(
+                name: "manager_assignment");
+
+            migrationBuilder.DropTable(
+                name: "node_instance");
 
             migrationBuilder.DropTable(
                 name: "product_graph_binding");
@@ -1714,10 +2726,31 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "run_step_executions");
 
             migrationBuilder.DropTable(
+                name: "serial_outbox");
+
+            migrationBuilder.DropTable(
+                name: "serial_quarantine");
+
+            migrationBuilder.DropTable(
+                name: "serial_salt");
+
+            migrationBuilder.DropTable(
+                name: "serial_seq_daily");
+
+            migrationBuilder.DropTable(
+                name: "site_settings");
+
+            migrationBuilder.DropTable(
                 name: "sscc_sequences");
 
             migrationBuilder.DropTable(
                 name: "stock_moves");
+
+            migrationBuilder.DropTable(
+                name: "token_event");
+
+            migrationBuilder.DropTable(
+                name: "token_work_session");
 
             migrationBuilder.DropTable(
                 name: "waste_records");
@@ -1729,10 +2762,16 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "deviations");
 
             migrationBuilder.DropTable(
+                name: "split_execution");
+
+            migrationBuilder.DropTable(
                 name: "product_revision");
 
             migrationBuilder.DropTable(
                 name: "material_role");
+
+            migrationBuilder.DropTable(
+                name: "token_assignment");
 
             migrationBuilder.DropTable(
                 name: "temperature_logs");
@@ -1741,19 +2780,34 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "product");
 
             migrationBuilder.DropTable(
+                name: "flow_token");
+
+            migrationBuilder.DropTable(
                 name: "buffers");
 
             migrationBuilder.DropTable(
                 name: "qc_inspections");
 
             migrationBuilder.DropTable(
+                name: "spawn_cycle");
+
+            migrationBuilder.DropTable(
                 name: "lots");
+
+            migrationBuilder.DropTable(
+                name: "job_graph_instance");
 
             migrationBuilder.DropTable(
                 name: "production_runs");
 
             migrationBuilder.DropTable(
                 name: "suppliers");
+
+            migrationBuilder.DropTable(
+                name: "job_ticket");
+
+            migrationBuilder.DropTable(
+                name: "runtime_snapshot");
 
             migrationBuilder.DropTable(
                 name: "flow_versions");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ControlRoom.Core.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteControlRoomDb))]
-    [Migration("20261128065611_Initial")]
+    [Migration("20261128072800_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -121,7 +121,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasTrigger("alarms_no_truncate");
 
-                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE')");
+                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD', 'TOKEN_STOPPED', 'TOKEN_PROBLEM', 'QUEUE_LIMIT')");
 
                             t.HasCheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
 
@@ -199,6 +199,10 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("run_id");
 
+                    b.Property<Guid?>("TicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket_id");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
@@ -217,6 +221,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                     b.HasIndex("RunId")
                         .HasDatabaseName("ix_audit_events_run_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_audit_events_ticket_id");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_audit_events_user_id");
@@ -403,6 +410,350 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                             t.HasTrigger("sscc_sequences_only_up");
 
                             t.HasCheckConstraint("ck_sscc_sequences_last_serial", "last_serial >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Dispatch.ManagerAssignment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AssignedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_by");
+
+                    b.Property<Guid?>("AssignedToTeamId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to_team_id");
+
+                    b.Property<Guid?>("AssignedToUserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to_user_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<bool>("IsStrict")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_strict");
+
+                    b.Property<Guid>("JobTicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_ticket_id");
+
+                    b.Property<string>("NodeCode")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_code");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_manager_assignment");
+
+                    b.HasIndex("AssignedBy")
+                        .HasDatabaseName("ix_manager_assignment_assigned_by");
+
+                    b.HasIndex("AssignedToUserId")
+                        .HasDatabaseName("ix_manager_assignment_assigned_to_user_id");
+
+                    b.HasIndex(new[] { "JobTicketId", "NodeCode", "AssignedToUserId", "AssignedToTeamId" }, "ux_manager_assignment_active")
+                        .IsUnique()
+                        .HasDatabaseName("ux_manager_assignment_active")
+                        .HasFilter("is_active");
+
+                    b.ToTable("manager_assignment", null, t =>
+                        {
+                            t.HasTrigger("manager_assignment_no_delete");
+
+                            t.HasTrigger("manager_assignment_no_replace");
+
+                            t.HasTrigger("manager_assignment_no_truncate");
+
+                            t.HasCheckConstraint("ck_manager_assignment_assignee", "(assigned_to_user_id IS NULL) <> (assigned_to_team_id IS NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Dispatch.TokenAssignment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AcceptedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTime>("AssignedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_at");
+
+                    b.Property<Guid>("AssignedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_by");
+
+                    b.Property<Guid?>("AssignedToTeamId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to_team_id");
+
+                    b.Property<Guid?>("AssignedToUserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to_user_id");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("completed_at");
+
+                    b.Property<bool>("IsStrict")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_strict");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("NodeCode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_code");
+
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<DateTime>("StatusChangedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status_changed_at");
+
+                    b.Property<Guid>("TokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_token_assignment");
+
+                    b.HasIndex("AssignedBy")
+                        .HasDatabaseName("ix_token_assignment_assigned_by");
+
+                    b.HasIndex("AssignedToTeamId")
+                        .HasDatabaseName("ix_token_assignment_assigned_to_team_id");
+
+                    b.HasIndex("AssignedToUserId", "Status")
+                        .HasDatabaseName("ix_token_assignment_assigned_to_user_id_status");
+
+                    b.HasIndex(new[] { "TokenId" }, "ux_token_assignment_one_open")
+                        .IsUnique()
+                        .HasDatabaseName("ux_token_assignment_one_open")
+                        .HasFilter("status IN ('ASSIGNED', 'ACCEPTED', 'STARTED', 'PAUSED')");
+
+                    b.ToTable("token_assignment", null, t =>
+                        {
+                            t.HasTrigger("token_assignment_active_only");
+
+                            t.HasTrigger("token_assignment_lifecycle");
+
+                            t.HasTrigger("token_assignment_no_delete");
+
+                            t.HasTrigger("token_assignment_no_replace");
+
+                            t.HasTrigger("token_assignment_no_truncate");
+
+                            t.HasTrigger("token_assignment_pinned");
+
+                            t.HasCheckConstraint("ck_token_assignment_assignee", "(assigned_to_user_id IS NULL) <> (assigned_to_team_id IS NULL)");
+
+                            t.HasCheckConstraint("ck_token_assignment_method", "method IN ('PIN', 'MANAGER', 'PLAN', 'AUTO', 'HELPER', 'REPLACE')");
+
+                            t.HasCheckConstraint("ck_token_assignment_reason", "status NOT IN ('CANCELLED', 'REJECTED') OR length(trim(reason)) > 0");
+
+                            t.HasCheckConstraint("ck_token_assignment_status", "status IN ('ASSIGNED', 'ACCEPTED', 'STARTED', 'PAUSED', 'COMPLETED', 'CANCELLED', 'REJECTED')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Dispatch.WorkSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AssignmentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assignment_id");
+
+                    b.Property<string>("CloseReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("close_reason");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("NodeCode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_code");
+
+                    b.Property<Guid>("OperatorUserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_user_id");
+
+                    b.Property<bool>("OverLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("over_limit");
+
+                    b.Property<int>("PauseCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pause_count");
+
+                    b.Property<string>("PauseNote")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pause_note");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<long>("PauseSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pause_seconds");
+
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("ReplacementReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replacement_reason");
+
+                    b.Property<DateTime?>("ResumedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("TokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
+                    b.Property<long>("WorkSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("work_seconds");
+
+                    b.HasKey("Id")
+                        .HasName("pk_token_work_session");
+
+                    b.HasIndex("AssignmentId")
+                        .HasDatabaseName("ix_token_work_session_assignment_id");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_token_work_session_instance_id");
+
+                    b.HasIndex("OperatorUserId", "Status")
+                        .HasDatabaseName("ix_token_work_session_operator_user_id_status");
+
+                    b.HasIndex(new[] { "OperatorUserId" }, "ux_token_work_session_one_active")
+                        .IsUnique()
+                        .HasDatabaseName("ux_token_work_session_one_active")
+                        .HasFilter("status = 'ACTIVE'");
+
+                    b.HasIndex(new[] { "TokenId", "OperatorUserId" }, "ux_token_work_session_one_each")
+                        .IsUnique()
+                        .HasDatabaseName("ux_token_work_session_one_each")
+                        .HasFilter("status IN ('ACTIVE', 'PAUSED')");
+
+                    b.HasIndex(new[] { "TokenId" }, "ux_token_work_session_one_owner")
+                        .IsUnique()
+                        .HasDatabaseName("ux_token_work_session_one_owner")
+                        .HasFilter("status IN ('ACTIVE', 'PAUSED') AND kind <> 'ASSIST'");
+
+                    b.ToTable("token_work_session", null, t =>
+                        {
+                            t.HasTrigger("token_work_session_active_only");
+
+                            t.HasTrigger("token_work_session_lifecycle");
+
+                            t.HasTrigger("token_work_session_no_delete");
+
+                            t.HasTrigger("token_work_session_no_less");
+
+                            t.HasTrigger("token_work_session_no_replace");
+
+                            t.HasTrigger("token_work_session_no_truncate");
+
+                            t.HasTrigger("token_work_session_own_token");
+
+                            t.HasTrigger("token_work_session_pinned");
+
+                            t.HasCheckConstraint("ck_token_work_session_kind", "kind IN ('OWN', 'ASSIST', 'REPLACE')");
+
+                            t.HasCheckConstraint("ck_token_work_session_pause_reason", "pause_reason IN ('BREAK', 'MATERIAL', 'TOOL', 'QUALITY', 'HELP', 'OTHER')");
+
+                            t.HasCheckConstraint("ck_token_work_session_seconds", "work_seconds >= 0 AND pause_seconds >= 0");
+
+                            t.HasCheckConstraint("ck_token_work_session_status", "status IN ('ACTIVE', 'PAUSED', 'COMPLETED', 'CANCELLED')");
                         });
                 });
 
@@ -2565,6 +2916,427 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Serials.OutboxMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AggregateSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("aggregate_seq");
+
+                    b.Property<int>("AttemptCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt_count");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_at");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<Guid?>("LeaseId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_id");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTime>("NextAttemptAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Op")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("op");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("SerialCode")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_code");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_serial_outbox");
+
+                    b.HasIndex("SerialCode", "AggregateSeq")
+                        .IsUnique()
+                        .HasDatabaseName("ix_serial_outbox_serial_code_aggregate_seq");
+
+                    b.HasIndex("Status", "NextAttemptAt")
+                        .HasDatabaseName("ix_serial_outbox_status_next_attempt_at");
+
+                    b.ToTable("serial_outbox", null, t =>
+                        {
+                            t.HasTrigger("serial_outbox_lifecycle");
+
+                            t.HasTrigger("serial_outbox_message_fixed");
+
+                            t.HasTrigger("serial_outbox_no_delete");
+
+                            t.HasTrigger("serial_outbox_no_replace");
+
+                            t.HasTrigger("serial_outbox_no_truncate");
+
+                            t.HasCheckConstraint("ck_serial_outbox_numbers", "aggregate_seq >= 1 AND attempt_count >= 0");
+
+                            t.HasCheckConstraint("ck_serial_outbox_op", "op IN ('REGISTER', 'LINK', 'SET_STATUS')");
+
+                            t.HasCheckConstraint("ck_serial_outbox_status", "status IN ('PENDING', 'DONE', 'DEAD')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.QuarantinedSerial", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("SerialCode")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_code");
+
+                    b.Property<string>("TenantCode")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_code");
+
+                    b.HasKey("Id")
+                        .HasName("pk_serial_quarantine");
+
+                    b.HasIndex("SerialCode", "Reason")
+                        .IsUnique()
+                        .HasDatabaseName("ix_serial_quarantine_serial_code_reason")
+                        .HasFilter("resolved_at IS NULL");
+
+                    b.ToTable("serial_quarantine", null, t =>
+                        {
+                            t.HasTrigger("serial_quarantine_case_fixed");
+
+                            t.HasTrigger("serial_quarantine_no_delete");
+
+                            t.HasTrigger("serial_quarantine_no_replace");
+
+                            t.HasTrigger("serial_quarantine_no_truncate");
+
+                            t.HasCheckConstraint("ck_serial_quarantine_reason", "reason IN ('INVALID_FORMAT', 'ORPHANED', 'DUPLICATE', 'MISMATCH', 'UNDELIVERABLE')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.SerialSalt", b =>
+                {
+                    b.Property<string>("ProductionType")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("production_type");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("SecretName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_name");
+
+                    b.HasKey("ProductionType", "Version")
+                        .HasName("pk_serial_salt");
+
+                    b.HasIndex("ProductionType")
+                        .IsUnique()
+                        .HasDatabaseName("ix_serial_salt_production_type")
+                        .HasFilter("active");
+
+                    b.ToTable("serial_salt", null, t =>
+                        {
+                            t.HasTrigger("serial_salt_name_fixed");
+
+                            t.HasTrigger("serial_salt_no_delete");
+
+                            t.HasTrigger("serial_salt_no_truncate");
+
+                            t.HasCheckConstraint("ck_serial_salt_production_type", "production_type IN ('HAT', 'OEM')");
+
+                            t.HasCheckConstraint("ck_serial_salt_version", "version >= 1");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.SerialSequence", b =>
+                {
+                    b.Property<string>("TenantCode")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_code");
+
+                    b.Property<string>("ProdType")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prod_type");
+
+                    b.Property<string>("Sku")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sku");
+
+                    b.Property<string>("Ymd")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ymd");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.HasKey("TenantCode", "ProdType", "Sku", "Ymd")
+                        .HasName("pk_serial_seq_daily");
+
+                    b.ToTable("serial_seq_daily", null, t =>
+                        {
+                            t.HasTrigger("serial_seq_daily_key_fixed");
+
+                            t.HasTrigger("serial_seq_daily_no_delete");
+
+                            t.HasTrigger("serial_seq_daily_no_truncate");
+
+                            t.HasTrigger("serial_seq_daily_only_up");
+
+                            t.HasCheckConstraint("ck_serial_seq_daily_prod_type", "prod_type IN ('HAT', 'OEM')");
+
+                            t.HasCheckConstraint("ck_serial_seq_daily_seq", "seq BETWEEN 1 AND 99999");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Serials.TicketSerial", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("CycleNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cycle_no");
+
+                    b.Property<DateTime>("GeneratedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("generated_at");
+
+                    b.Property<bool>("IsTemp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_temp");
+
+                    b.Property<int>("LastSeq")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seq");
+
+                    b.Property<int>("SaltVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("salt_version");
+
+                    b.Property<int>("SequenceNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence_no");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_number");
+
+                    b.Property<string>("SerialType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_type");
+
+                    b.Property<DateTime?>("SpawnedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("spawned_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<Guid?>("TokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_ticket_serial");
+
+                    b.HasIndex("SerialNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_job_ticket_serial_serial_number");
+
+                    b.HasIndex("TokenId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_job_ticket_serial_token_id")
+                        .HasFilter("token_id IS NOT NULL");
+
+                    b.HasIndex("TicketId", "SequenceNo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_job_ticket_serial_ticket_id_sequence_no");
+
+                    b.HasIndex("TicketId", "State")
+                        .HasDatabaseName("ix_job_ticket_serial_ticket_id_state");
+
+                    b.ToTable("job_ticket_serial", null, t =>
+                        {
+                            t.HasTrigger("job_ticket_serial_code_fixed");
+
+                            t.HasTrigger("job_ticket_serial_lifecycle");
+
+                            t.HasTrigger("job_ticket_serial_no_delete");
+
+                            t.HasTrigger("job_ticket_serial_no_replace");
+
+                            t.HasTrigger("job_ticket_serial_no_truncate");
+
+                            t.HasTrigger("job_ticket_serial_temp_site");
+
+                            t.HasTrigger("job_ticket_serial_token_fixed");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_numbers", "cycle_no >= 1 AND sequence_no >= 1 AND last_seq >= 0");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_salt", "is_temp = (salt_version = 0)");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_serial_type", "serial_type IN ('HAT', 'OEM')");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_state", "state IN ('ISSUED', 'LINKED', 'USED', 'SCRAPPED', 'CANCELLED')");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_temp", "is_temp = (serial_number LIKE 'TEMP-%')");
+
+                            t.HasCheckConstraint("ck_job_ticket_serial_token", "(state IN ('ISSUED', 'CANCELLED')) = (token_id IS NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Settings.SiteSettings", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("EnableDagRouting")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enable_dag_routing");
+
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_test");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("SerialCode")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_code");
+
+                    b.Property<bool>("SerialStdHat")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("serial_std_hat");
+
+                    b.Property<bool>("SerialStdOem")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("serial_std_oem");
+
+                    b.Property<string>("TenantCode")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_code");
+
+                    b.Property<string>("VerifyPublicMode")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verify_public_mode");
+
+                    b.HasKey("Id")
+                        .HasName("pk_site_settings");
+
+                    b.ToTable("site_settings", null, t =>
+                        {
+                            t.HasTrigger("site_settings_no_delete");
+
+                            t.HasTrigger("site_settings_no_replace");
+
+                            t.HasTrigger("site_settings_no_truncate");
+
+                            t.HasTrigger("site_settings_tenant_fixed");
+
+                            t.HasTrigger("site_settings_test_ends");
+
+                            t.HasCheckConstraint("ck_site_settings_only", "id = '00000000-0000-7000-8000-000000000002'");
+
+                            t.HasCheckConstraint("ck_site_settings_verify_public_mode", "verify_public_mode IN ('MINIMAL', 'STANDARD', 'INTERNAL')");
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Stock.Buffer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2886,6 +3658,1048 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Tickets.GraphInstance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ArchiveReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("archive_reason");
+
+                    b.Property<DateTime?>("ArchivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("archived_at");
+
+                    b.Property<Guid?>("ArchivedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("archived_by");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("completed_at");
+
+                    b.Property<int>("CycleNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cycle_no");
+
+                    b.Property<Guid>("FlowVersionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_version_id");
+
+                    b.Property<Guid>("JobTicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_ticket_id");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<Guid>("SnapshotId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snapshot_id");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_graph_instance");
+
+                    b.HasIndex("FlowVersionId")
+                        .HasDatabaseName("ix_job_graph_instance_flow_version_id");
+
+                    b.HasIndex("SnapshotId")
+                        .HasDatabaseName("ix_job_graph_instance_snapshot_id");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("ix_job_graph_instance_status");
+
+                    b.HasIndex("JobTicketId", "CycleNo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_job_graph_instance_job_ticket_id_cycle_no");
+
+                    b.HasIndex(new[] { "JobTicketId" }, "ux_job_graph_instance_one_active")
+                        .IsUnique()
+                        .HasDatabaseName("ux_job_graph_instance_one_active")
+                        .HasFilter("status = 'ACTIVE'");
+
+                    b.ToTable("job_graph_instance", null, t =>
+                        {
+                            t.HasTrigger("job_graph_instance_lifecycle");
+
+                            t.HasTrigger("job_graph_instance_no_delete");
+
+                            t.HasTrigger("job_graph_instance_no_replace");
+
+                            t.HasTrigger("job_graph_instance_no_truncate");
+
+                            t.HasTrigger("job_graph_instance_pinned");
+
+                            t.HasCheckConstraint("ck_job_graph_instance_cycle_no", "cycle_no > 0");
+
+                            t.HasCheckConstraint("ck_job_graph_instance_status", "status IN ('ACTIVE', 'COMPLETED', 'ARCHIVED')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.RuntimeSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ComponentsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("components_json");
+
+                    b.Property<string>("ComputedQtyJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("computed_qty_json");
+
+                    b.Property<string>("ConstraintsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("constraints_json");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("FlowVersionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_version_id");
+
+                    b.Property<string>("GraphJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("graph_json");
+
+                    b.Property<Guid>("JobTicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_ticket_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<string>("ProductJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_json");
+
+                    b.Property<Guid>("ProductRevisionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_revision_id");
+
+                    b.Property<string>("SchemaVersion")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schema_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_runtime_snapshot");
+
+                    b.HasIndex("FlowVersionId")
+                        .HasDatabaseName("ix_runtime_snapshot_flow_version_id");
+
+                    b.HasIndex("JobTicketId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_runtime_snapshot_job_ticket_id");
+
+                    b.HasIndex("ProductId")
+                        .HasDatabaseName("ix_runtime_snapshot_product_id");
+
+                    b.HasIndex("ProductRevisionId")
+                        .HasDatabaseName("ix_runtime_snapshot_product_revision_id");
+
+                    b.ToTable("runtime_snapshot", null, t =>
+                        {
+                            t.HasTrigger("runtime_snapshot_no_delete");
+
+                            t.HasTrigger("runtime_snapshot_no_replace");
+
+                            t.HasTrigger("runtime_snapshot_no_truncate");
+
+                            t.HasTrigger("runtime_snapshot_no_update");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.SpawnCycle", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Actor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("IdempotencyKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<long>("RequestedQty")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_qty");
+
+                    b.Property<int>("SpawnedCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spawned_count");
+
+                    b.HasKey("Id")
+                        .HasName("pk_spawn_cycle");
+
+                    b.HasIndex("InstanceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_spawn_cycle_instance_id");
+
+                    b.ToTable("spawn_cycle", null, t =>
+                        {
+                            t.HasTrigger("spawn_cycle_active_only");
+
+                            t.HasTrigger("spawn_cycle_no_delete");
+
+                            t.HasTrigger("spawn_cycle_no_replace");
+
+                            t.HasTrigger("spawn_cycle_no_truncate");
+
+                            t.HasTrigger("spawn_cycle_no_update");
+
+                            t.HasCheckConstraint("ck_spawn_cycle_requested_qty", "requested_qty > 0");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.Ticket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("ArchivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("Attributes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attributes");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("completed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("FlowVersionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_version_id");
+
+                    b.Property<Guid?>("GraphInstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("graph_instance_id");
+
+                    b.Property<bool>("IsSimulated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_simulated");
+
+                    b.Property<string>("JobName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_name");
+
+                    b.Property<Guid?>("LotId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lot_id");
+
+                    b.Property<string>("Priority")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("ProcessMode")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("process_mode");
+
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<Guid?>("ProductRevisionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_revision_id");
+
+                    b.Property<string>("ProductionType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("production_type");
+
+                    b.Property<int?>("RevisionNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision_no");
+
+                    b.Property<string>("RoutingMode")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("LINEAR")
+                        .HasColumnName("routing_mode");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Sku")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sku");
+
+                    b.Property<Guid?>("SnapshotId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snapshot_id");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long>("TargetQty")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("target_qty");
+
+                    b.Property<string>("TicketCode")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket_code");
+
+                    b.Property<string>("Uom")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uom");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job_ticket");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_job_ticket_created_by");
+
+                    b.HasIndex("FlowVersionId")
+                        .HasDatabaseName("ix_job_ticket_flow_version_id");
+
+                    b.HasIndex("GraphInstanceId")
+                        .HasDatabaseName("ix_job_ticket_graph_instance_id");
+
+                    b.HasIndex("ProductRevisionId")
+                        .HasDatabaseName("ix_job_ticket_product_revision_id");
+
+                    b.HasIndex("RoutingMode")
+                        .HasDatabaseName("ix_job_ticket_routing_mode");
+
+                    b.HasIndex("TicketCode")
+                        .IsUnique()
+                        .HasDatabaseName("ix_job_ticket_ticket_code");
+
+                    b.HasIndex("ProductId", "Status")
+                        .HasDatabaseName("ix_job_ticket_product_id_status");
+
+                    b.HasIndex("Status", "DueAt")
+                        .HasDatabaseName("ix_job_ticket_status_due_at");
+
+                    b.ToTable("job_ticket", null, t =>
+                        {
+                            t.HasTrigger("job_ticket_lifecycle");
+
+                            t.HasTrigger("job_ticket_no_delete");
+
+                            t.HasTrigger("job_ticket_no_replace");
+
+                            t.HasTrigger("job_ticket_no_truncate");
+
+                            t.HasTrigger("job_ticket_own_instance");
+
+                            t.HasTrigger("job_ticket_pinned");
+
+                            t.HasTrigger("job_ticket_planned_only");
+
+                            t.HasCheckConstraint("ck_job_ticket_dag", "routing_mode <> 'DAG' OR (product_revision_id IS NOT NULL AND flow_version_id IS NOT NULL AND snapshot_id IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_job_ticket_pieces", "process_mode <> 'PIECE' OR (production_type = 'HATTHASILPA' AND target_qty % 100 = 0)");
+
+                            t.HasCheckConstraint("ck_job_ticket_priority", "priority IN ('LOW', 'NORMAL', 'HIGH', 'URGENT')");
+
+                            t.HasCheckConstraint("ck_job_ticket_process_mode", "process_mode IN ('BATCH', 'PIECE')");
+
+                            t.HasCheckConstraint("ck_job_ticket_production_type", "production_type IN ('HATTHASILPA', 'CLASSIC')");
+
+                            t.HasCheckConstraint("ck_job_ticket_routing_mode", "routing_mode IN ('LINEAR', 'DAG')");
+
+                            t.HasCheckConstraint("ck_job_ticket_status", "status IN ('PLANNED', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'CANCELLED', 'ARCHIVED')");
+
+                            t.HasCheckConstraint("ck_job_ticket_target_qty", "target_qty > 0");
+
+                            t.HasCheckConstraint("ck_job_ticket_ticket_code", "ticket_code GLOB 'JT-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.FlowToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BranchKey")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("branch_key");
+
+                    b.Property<int?>("BranchOrdinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_ordinal");
+
+                    b.Property<string>("CheckedLines")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("checked_lines");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("completed_at");
+
+                    b.Property<string>("ComponentCode")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("component_code");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<Guid>("JobTicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_ticket_id");
+
+                    b.Property<Guid?>("MergedIntoTokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merged_into_token_id");
+
+                    b.Property<string>("Metadata")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("metadata");
+
+                    b.Property<string>("NodeCode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_code");
+
+                    b.Property<string>("NodeType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_type");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<Guid?>("ParallelGroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parallel_group_id");
+
+                    b.Property<Guid?>("ParentScrappedTokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_scrapped_token_id");
+
+                    b.Property<Guid?>("ParentTokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_token_id");
+
+                    b.Property<string>("QcDefect")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("qc_defect");
+
+                    b.Property<string>("QcOutcome")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("qc_outcome");
+
+                    b.Property<string>("QcSeverity")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("qc_severity");
+
+                    b.Property<long>("Qty")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("qty");
+
+                    b.Property<string>("QueueKey")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue_key");
+
+                    b.Property<bool>("ReplacementDue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replacement_due");
+
+                    b.Property<Guid?>("ReplacementTokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replacement_token_id");
+
+                    b.Property<int>("ReworkCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rework_count");
+
+                    b.Property<Guid>("RootTokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("root_token_id");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("ScrapReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scrap_reason");
+
+                    b.Property<string>("ScrapScope")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scrap_scope");
+
+                    b.Property<DateTime?>("ScrappedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scrapped_at");
+
+                    b.Property<Guid?>("ScrappedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scrapped_by");
+
+                    b.Property<long>("ScrappedQty")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scrapped_qty");
+
+                    b.Property<string>("SerialLabel")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_label");
+
+                    b.Property<string>("SerialNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial_number");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<Guid?>("SpawnCycleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("spawn_cycle_id");
+
+                    b.Property<DateTime>("SpawnedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("spawned_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("StopCode")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_code");
+
+                    b.Property<string>("StopDetail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_detail");
+
+                    b.Property<string>("TokenType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_flow_token");
+
+                    b.HasIndex("JobTicketId")
+                        .HasDatabaseName("ix_flow_token_job_ticket_id");
+
+                    b.HasIndex("ParentScrappedTokenId")
+                        .HasDatabaseName("ix_flow_token_parent_scrapped_token_id");
+
+                    b.HasIndex("ParentTokenId")
+                        .HasDatabaseName("ix_flow_token_parent_token_id");
+
+                    b.HasIndex("RootTokenId")
+                        .HasDatabaseName("ix_flow_token_root_token_id");
+
+                    b.HasIndex("SerialNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_flow_token_serial_number")
+                        .HasFilter("serial_number IS NOT NULL");
+
+                    b.HasIndex("SpawnCycleId")
+                        .HasDatabaseName("ix_flow_token_spawn_cycle_id");
+
+                    b.HasIndex("InstanceId", "Status")
+                        .HasDatabaseName("ix_flow_token_instance_id_status");
+
+                    b.HasIndex("InstanceId", "NodeCode", "Status")
+                        .HasDatabaseName("ix_flow_token_instance_id_node_code_status");
+
+                    b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_ready")
+                        .HasDatabaseName("ix_flow_token_ready")
+                        .HasFilter("status = 'READY'");
+
+                    b.HasIndex(new[] { "ParallelGroupId", "BranchKey", "BranchOrdinal" }, "ux_flow_token_one_child")
+                        .IsUnique()
+                        .HasDatabaseName("ux_flow_token_one_child")
+                        .HasFilter("origin = 'SPLIT'");
+
+                    b.ToTable("flow_token", null, t =>
+                        {
+                            t.HasTrigger("flow_token_active_only");
+
+                            t.HasTrigger("flow_token_ended");
+
+                            t.HasTrigger("flow_token_no_delete");
+
+                            t.HasTrigger("flow_token_no_replace");
+
+                            t.HasTrigger("flow_token_no_truncate");
+
+                            t.HasTrigger("flow_token_pinned");
+
+                            t.HasCheckConstraint("ck_flow_token_component", "token_type <> 'COMPONENT' OR parent_token_id IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_flow_token_node_type", "node_type IN ('START', 'OPERATION', 'QC', 'SPLIT', 'JOIN', 'DECISION', 'WAIT', 'GROUP', 'END')");
+
+                            t.HasCheckConstraint("ck_flow_token_origin", "origin IN ('INITIAL', 'SPLIT', 'BATCH_YIELD', 'REPLACEMENT', 'REWORK_SPAWN', 'MIGRATION')");
+
+                            t.HasCheckConstraint("ck_flow_token_piece", "token_type <> 'PIECE' OR qty = 100");
+
+                            t.HasCheckConstraint("ck_flow_token_qc_outcome", "qc_outcome IN ('PASS', 'FAIL_MINOR', 'FAIL_MAJOR', 'SCRAP')");
+
+                            t.HasCheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
+
+                            t.HasCheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+
+                            t.HasCheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
+
+                            t.HasCheckConstraint("ck_flow_token_scrapped", "(status = 'SCRAPPED') = (scrap_scope IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_flow_token_status", "status IN ('READY', 'ACTIVE', 'PAUSED', 'WAITING', 'COMPLETED', 'SCRAPPED')");
+
+                            t.HasCheckConstraint("ck_flow_token_stop_code", "stop_code IN ('UNROUTABLE', 'AMBIGUOUS_ROUTING', 'HOP_LIMIT', 'JOIN_TIMEOUT')");
+
+                            t.HasCheckConstraint("ck_flow_token_token_type", "token_type IN ('BATCH', 'PIECE', 'COMPONENT')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.JoinArrivalRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("ArrivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arrived_at");
+
+                    b.Property<string>("EdgeId")
+                        .HasMaxLength(101)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edge_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<Guid>("JoinKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("join_key");
+
+                    b.Property<string>("JoinNode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("join_node");
+
+                    b.Property<Guid>("TokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_join_arrival");
+
+                    b.HasIndex("JoinKey")
+                        .HasDatabaseName("ix_join_arrival_join_key");
+
+                    b.HasIndex("TokenId")
+                        .HasDatabaseName("ix_join_arrival_token_id");
+
+                    b.HasIndex("JoinNode", "JoinKey", "EdgeId", "TokenId")
+                        .HasDatabaseName("ix_join_arrival_join_node_join_key_edge_id_token_id");
+
+                    b.ToTable("join_arrival", null, t =>
+                        {
+                            t.HasTrigger("join_arrival_no_delete");
+
+                            t.HasTrigger("join_arrival_no_replace");
+
+                            t.HasTrigger("join_arrival_no_truncate");
+
+                            t.HasTrigger("join_arrival_no_update");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.JoinFiringRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("FiredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fired_at");
+
+                    b.Property<Guid>("JoinKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("join_key");
+
+                    b.Property<string>("JoinNode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("join_node");
+
+                    b.HasKey("Id")
+                        .HasName("pk_join_firing");
+
+                    b.HasIndex("JoinKey")
+                        .HasDatabaseName("ix_join_firing_join_key");
+
+                    b.HasIndex("JoinNode", "JoinKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_join_firing_join_node_join_key");
+
+                    b.ToTable("join_firing", null, t =>
+                        {
+                            t.HasTrigger("join_firing_no_delete");
+
+                            t.HasTrigger("join_firing_no_replace");
+
+                            t.HasTrigger("join_firing_no_truncate");
+
+                            t.HasTrigger("join_firing_no_update");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.NodeInstance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BlockingReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("blocking_reason");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("completed_at");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("NodeCode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_code");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_node_instance");
+
+                    b.HasIndex("InstanceId", "NodeCode")
+                        .IsUnique()
+                        .HasDatabaseName("ix_node_instance_instance_id_node_code");
+
+                    b.ToTable("node_instance", null, t =>
+                        {
+                            t.HasTrigger("node_instance_active_only");
+
+                            t.HasTrigger("node_instance_no_delete");
+
+                            t.HasTrigger("node_instance_no_replace");
+
+                            t.HasTrigger("node_instance_no_truncate");
+
+                            t.HasCheckConstraint("ck_node_instance_status", "status IN ('READY', 'ACTIVE', 'WAITING', 'BLOCKED', 'COMPLETED')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.SplitRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ExpectedChildren")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expected_children");
+
+                    b.Property<DateTime?>("FiredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fired_at");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<int?>("LoweredTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lowered_to");
+
+                    b.Property<bool>("Overdue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overdue");
+
+                    b.Property<long>("ParentQty")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parent_qty");
+
+                    b.Property<Guid>("ParentTokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_token_id");
+
+                    b.Property<Guid>("RootTokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("root_token_id");
+
+                    b.Property<string>("SplitNode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("split_node");
+
+                    b.Property<DateTime>("TimerFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("timer_from");
+
+                    b.Property<int>("VisitNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit_no");
+
+                    b.HasKey("Id")
+                        .HasName("pk_split_execution");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_split_execution_instance_id");
+
+                    b.HasIndex("RootTokenId")
+                        .HasDatabaseName("ix_split_execution_root_token_id");
+
+                    b.HasIndex("ParentTokenId", "SplitNode", "VisitNo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_split_execution_parent_token_id_split_node_visit_no");
+
+                    b.ToTable("split_execution", null, t =>
+                        {
+                            t.HasTrigger("split_execution_no_delete");
+
+                            t.HasTrigger("split_execution_no_replace");
+
+                            t.HasTrigger("split_execution_no_truncate");
+
+                            t.HasCheckConstraint("ck_split_execution_visit_no", "visit_no > 0");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.TokenEventRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CorrelationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<DateTime>("EventTime")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_time");
+
+                    b.Property<string>("EventType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_type");
+
+                    b.Property<string>("FromNode")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_node");
+
+                    b.Property<string>("IdempotencyKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("Metadata")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("metadata");
+
+                    b.Property<string>("NodeCode")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_code");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_id");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("ToNode")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_node");
+
+                    b.Property<Guid>("TokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_token_event");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_token_event_idempotency_key");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_token_event_instance_id");
+
+                    b.HasIndex("OperatorId")
+                        .HasDatabaseName("ix_token_event_operator_id");
+
+                    b.HasIndex("EventType", "EventTime")
+                        .HasDatabaseName("ix_token_event_event_type_event_time");
+
+                    b.HasIndex("TokenId", "Id")
+                        .HasDatabaseName("ix_token_event_token_id_id");
+
+                    b.ToTable("token_event", null, t =>
+                        {
+                            t.HasTrigger("token_event_no_delete");
+
+                            t.HasTrigger("token_event_no_replace");
+
+                            t.HasTrigger("token_event_no_truncate");
+
+                            t.HasTrigger("token_event_no_update");
+
+                            t.HasCheckConstraint("ck_token_event_event_type", "event_type IN ('SPAWN', 'ENTER', 'START', 'PAUSE', 'RESUME', 'COMPLETE', 'MOVE', 'SPLIT', 'JOIN', 'QC_PASS', 'QC_FAIL', 'REWORK', 'SCRAP', 'WAIT_START', 'WAIT_COMPLETED', 'APPROVAL_GRANTED', 'DECISION_ROUTED', 'REPLACEMENT_CREATED', 'REPLACEMENT_OF', 'ASSIST_START', 'TAKEOVER', 'CORRECTION', 'NOTE')");
+
+                            t.HasCheckConstraint("ck_token_event_source", "source IN ('WORK_QUEUE', 'SCAN', 'SYSTEM', 'MIGRATION', 'ADMIN')");
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Users.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3087,6 +4901,76 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_audit_events_user_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Dispatch.ManagerAssignment", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("AssignedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_manager_assignment_assigned_by");
+
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("AssignedToUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_manager_assignment_assigned_to_user_id");
+
+                    b.HasOne("ControlRoom.Core.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("JobTicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_manager_assignment_job_ticket_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Dispatch.TokenAssignment", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("AssignedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_token_assignment_assigned_by");
+
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("AssignedToUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_token_assignment_assigned_to_user_id");
+
+                    b.HasOne("ControlRoom.Core.Tokens.FlowToken", null)
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_token_assignment_token_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Dispatch.WorkSession", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Dispatch.TokenAssignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_token_work_session_assignment_id");
+
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_token_work_session_operator_user_id");
+
+                    b.HasOne("ControlRoom.Core.Tokens.FlowToken", null)
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_token_work_session_token_id");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Flows.FlowDefinition", b =>
@@ -3451,6 +5335,143 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasForeignKey("ToBufferId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_stock_moves_to_buffer_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.GraphInstance", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Flows.FlowVersion", null)
+                        .WithMany()
+                        .HasForeignKey("FlowVersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_graph_instance_flow_version_id");
+
+                    b.HasOne("ControlRoom.Core.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("JobTicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_graph_instance_job_ticket_id");
+
+                    b.HasOne("ControlRoom.Core.Tickets.RuntimeSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_graph_instance_snapshot_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.RuntimeSnapshot", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Flows.FlowVersion", null)
+                        .WithMany()
+                        .HasForeignKey("FlowVersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_runtime_snapshot_flow_version_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.SpawnCycle", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Tickets.GraphInstance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_spawn_cycle_instance_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.Ticket", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_ticket_created_by");
+
+                    b.HasOne("ControlRoom.Core.Flows.FlowVersion", null)
+                        .WithMany()
+                        .HasForeignKey("FlowVersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_job_ticket_flow_version_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.FlowToken", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Tickets.GraphInstance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_flow_token_instance_id");
+
+                    b.HasOne("ControlRoom.Core.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("JobTicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_flow_token_job_ticket_id");
+
+                    b.HasOne("ControlRoom.Core.Tickets.SpawnCycle", null)
+                        .WithMany()
+                        .HasForeignKey("SpawnCycleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_flow_token_spawn_cycle_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.JoinArrivalRow", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Tokens.SplitRow", null)
+                        .WithMany()
+                        .HasForeignKey("JoinKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_join_arrival_join_key");
+
+                    b.HasOne("ControlRoom.Core.Tokens.FlowToken", null)
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_join_arrival_token_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.JoinFiringRow", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Tokens.SplitRow", null)
+                        .WithMany()
+                        .HasForeignKey("JoinKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_join_firing_join_key");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.NodeInstance", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Tickets.GraphInstance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_node_instance_instance_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tokens.TokenEventRow", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_token_event_operator_id");
+
+                    b.HasOne("ControlRoom.Core.Tokens.FlowToken", null)
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_token_event_token_id");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Users.ApiKey", b =>

@@ -1,0 +1,23 @@
+using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace ControlRoom.Core.Settings;
+
+/// <summary>The only reader of the switches: whoever depends on one asks here, inside its own transaction or outside.</summary>
+public sealed class SiteSettingsReader(PlantOptions plant)
+{
+    public async Task<SiteSettings> Read(ControlRoomDb db, CancellationToken ct) =>
+        await db.SiteSettings.AsNoTracking().FirstOrDefaultAsync(s => s.Id == SiteSettings.Only, ct) ?? SiteSettings.Of(plant.SiteCode);
+
+    /// <summary>The row for a command that changes it, locked; written with its defaults when it is not there yet.</summary>
+    internal async Task<SiteSettings> Change(Work work)
+    {
+        await work.Dialect.LockName(work.Db, "site-settings", work.Ct);
+        if (await work.Db.SiteSettings.FirstOrDefaultAsync(s => s.Id == SiteSettings.Only, work.Ct) is { } row) return row;
+        var first = SiteSettings.Of(plant.SiteCode);
+        work.Db.SiteSettings.Add(first);
+        await work.Flush();
+        return first;
+    }
+}

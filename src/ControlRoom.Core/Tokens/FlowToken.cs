@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Routing;
+using ControlRoom.Core.Tickets;
+using ControlRoom.Core.Tokens.Engine;
+
+namespace ControlRoom.Core.Tokens;
+
+/// <summary>The row of a token: what the engine knows of it, and what queues ask. Only what the engine decided changes it.</summary>
+public sealed class FlowToken : Aggregate
+{
+    private FlowToken() { }
+
+    public Guid JobTicketId { get; private init; }
+    public Guid InstanceId { get; private init; }
+    public Guid? SpawnCycleId { get; private init; }
+    public TokenType TokenType { get; private init; }
+    public TokenOrigin Origin { get; private init; }
+    public TokenStatus Status { get; private set; }
+    public string NodeCode { get; private set; } = "";
+    public RoutingNodeType NodeType { get; private set; }
+
+    /// <summary>In hundredths; what goes on, and what was lost of it.</summary>
+    public long Qty { get; private set; }
+    public long ScrappedQty { get; private set; }
+    public string? SerialNumber { get; private init; }
+    public string? SerialLabel { get; private init; }
+    public Guid? ParentTokenId { get; private init; }
+    public Guid RootTokenId { get; private init; }
+    public Guid? ParallelGroupId { get; private init; }
+    public string? BranchKey { get; private init; }
+    public int? BranchOrdinal { get; private init; }
+    public string? ComponentCode { get; private init; }
+    public int ReworkCount { get; private set; }
+    public Guid? MergedIntoTokenId { get; private set; }
+    public Guid? ReplacementTokenId { get; private set; }
+    public Guid? ParentScrappedTokenId { get; private init; }
+
+    /// <summary>Scrapped under a policy that wants a replacement, and there is neither one nor a waiver.</summary>
+    public bool ReplacementDue { get; private set; }
+    public ScrapScope? ScrapScope { get; private set; }
+    public string? ScrapReason { get; private set; }
+    public StopCode? StopCode { get; private set; }
+    public string? StopDetail { get; private set; }
+    public QcOutcome? QcOutcome { get; private set; }
+    public string? QcDefect { get; private set; }
+    public QcSeverity? QcSeverity { get; private set; }
+
+    /// <summary>Since when it stands where it does.</summary>
+    public DateTime Since { get; private set; }
+
+    /// <summary>A JSON object: values that conditions ask.</summary>
+    public string Metadata { get; private set; } = "{}";
+
+    /// <summary>The lines of the checklist of the step it stands at that are ticked: a JSON array of keys.</summary>
+    public string CheckedLines { get; private set; } = "[]";
+
+    /// <summary>Its place in every queue, as text that sorts so.</summary>
+    public string QueueKey { get; private set; } = "";
+    public DateTime SpawnedAt { get; private init; }
+    public DateTime? CompletedAt { get; private set; }
+    public DateTime? ScrappedAt { get; private set; }
+    public Guid? ScrappedBy { get; private set; }
+
+    public bool IsLive => Status is not (TokenStatus.Completed or TokenStatus.Scrapped);
+
+    internal static FlowToken Born(TokenState state, TokenPlace place, DateTime now) => new FlowToken
+    {
+        Id = state.Id, JobTicketId = place.Ticket.Id, InstanceId = place.InstanceId, SpawnCycleId = place.SpawnCycleId, TokenType = state.Type, Origin = state.Origin,
+        SerialNumber = state.SerialNumber, SerialLabel = state.SerialLabel, ParentTokenId = state.ParentId, RootTokenId = state.RootId, ParallelGroupId = state.SplitId,
+        BranchKey = state.BranchKey, BranchOrdinal = state.BranchOrdinal, ComponentCode = state.ComponentCode, ParentScrappedTokenId = state.ReplacedId, SpawnedAt = now,
+    }.Put(state, place, null, now);
+
+    internal void Become(TokenState state, TokenPlace place, Guid by, DateTime now)
+    {
+        if (state.Node != NodeCode) CheckedLines = "[]";
+        Put(state, place, by, now);
+        Raise();
+    }
+
+    internal void Check(IEnumerable<string> lines)
+    {
+        CheckedLines = JsonSerializer.Serialize(lines.Order(StringComparer.Ordinal), Json.Options);
+        Raise();
+    }
+
+    public IReadOnlyList<string> Checked() => JsonSerializer.Deserialize<List<string>>(CheckedLines, Json.Options)!;
+
+    public TokenState State() => new(Id, TokenType, Origin, NodeCode, Qty)
+    {
+        Status = Status, ScrappedQty = ScrappedQty, ParentId = ParentTokenId, RootId = RootTokenId, SplitId = ParallelGroupId, BranchKey = BranchKey, BranchOrdinal = BranchOrdinal,
+        ComponentCode = ComponentCode, ReworkCount = ReworkCount, MergedInto = MergedIntoTokenId, ReplacementId = ReplacementTokenId, ReplacedId = ParentScrappedTokenId,
+        ReplacementDue = ReplacementDue, ScrapScope = ScrapScope, Stop = StopCode is { } stop ? new EngineStop(stop, StopDetail ?? "") : null,
+        Qc = QcOutcome is { } outcome ? new QcResult(outcome, QcDefect, QcSeverity) : null, SerialNumber = SerialNumber, SerialLabel = SerialLabel, Since = Since, Metadata = TokenMetadata.Read(Metadata),
+    };
+
+    private FlowToken Put(TokenState state, TokenPlace place, Guid? by, DateTime now)
+    {
+        NodeType = place.Graph[state.Node].Type;
+        (NodeCode, Qty, ScrappedQty, ReworkCount, Since) = (state.Node, state.Qty, state.ScrappedQty, state.ReworkCount, state.Since);
+        (MergedIntoTokenId, ReplacementTokenId, ReplacementDue) = (state.MergedInto, state.ReplacementId, state.ReplacementDue);
+        (ScrapScope, StopCode, StopDetail) = (state.ScrapScope, state.Stop?.Code, state.Stop?.Detail);
+        (QcOutcome, QcDefect, QcSeverity) = (state.Qc?.Status, state.Qc?.DefectType, state.Qc?.Severity);
+        Metadata = TokenMetadata.Text(state.Metadata);
+        QueueKey = Tokens.QueueKey.Of(place.Ticket, place.Graph[state.Node].Ordinal, SpawnedAt, Id);
+        if (state.Status == TokenStatus.Completed && Status != state.Status) CompletedAt = now;
+        if (state.Status == TokenStatus.Scrapped && Status != state.Status) (ScrappedAt, ScrappedBy, ScrapReason) = (now, by, place.Reason);
+        Status = state.Status;
+        return this;
+    }
+}
+
+/// <summary>What surrounds a token where its row is written.</summary>
+/// <param name="Reason">Why, if the command scraps something.</param>
+internal sealed record TokenPlace(Ticket Ticket, Guid InstanceId, CompiledGraph Graph, Guid? SpawnCycleId, string? Reason);
+
+/// <summary>The values that conditions ask, as JSON and back; numbers stay exact.</summary>
+internal static class TokenMetadata
+{
+    public static string Text(ImmutableSortedDictionary<string, object?> values) => values.Count == 0 ? "{}" : JsonSerializer.Serialize(values, Json.Options);
+
+    public static ImmutableSortedDictionary<string, object?> Read(string json) => json == "{}"
+        ? ImmutableSortedDictionary<string, object?>.Empty
+        : JsonElement.Parse(json).EnumerateObject().ToImmutableSortedDictionary(m => m.Name, m => Value(m.Value));
+
+    private static object? Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetDecimal(),
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+}

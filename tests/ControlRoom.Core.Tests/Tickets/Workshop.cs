@@ -1,0 +1,113 @@
+using ControlRoom.Core.Dispatch;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Tests.Products;
+using ControlRoom.Core.Tickets;
+using ControlRoom.Core.Tokens;
+using ControlRoom.Core.Tokens.Engine;
+using ControlRoom.Tests.Kit;
+using Xunit;
+
+namespace ControlRoom.Core.Tests.Tickets;
+
+/// <summary>A workshop that makes racks: cut, weld, check with one way back, label.</summary>
+internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDisposable
+{
+    public const string Why = "Because the test says so";
+
+    /// <summary>OP10 → OP40 → QC1 → OP60, and from the check back to OP40, twice at most.</summary>
+    public const string Line = """
+        {"nodes":[
+          {"id":"START","type":"start","position":{"x":0,"y":0},"data":{"label":{"hu":"Kezdés","en":"Start"},"config":{}}},
+          {"id":"OP10","type":"operation","position":{"x":1,"y":0},"data":{"label":{"hu":"Vágás","en":"Cut"},"config":{"work_center":"SAW-1","run_minutes":4}}},
+          {"id":"OP40","type":"operation","position":{"x":2,"y":0},"data":{"label":{"hu":"Hegesztés","en":"Weld"},"config":{"work_center":"WELD-2","run_minutes":8,"checklist":[{"key":"seams","label":{"hu":"Varratok","en":"Seams"},"required":true}]}}},
+          {"id":"QC1","type":"qc","position":{"x":3,"y":0},"data":{"label":{"hu":"Vizsgálat","en":"Check"},"config":{"work_center":"WELD-2","mode":"EVERY_PIECE","rework_limit":2,"replacement":"MANUAL"}}},
+          {"id":"OP60","type":"operation","position":{"x":4,"y":0},"data":{"label":{"hu":"Címkézés","en":"Label"},"config":{"work_center":"LBL-1","run_minutes":1}}},
+          {"id":"END","type":"end","position":{"x":5,"y":0},"data":{"label":{"hu":"Vége","en":"End"},"config":{}}}],
+         "edges":[
+          {"id":"e1","source":"START","target":"OP10","type":"normal"},{"id":"e2","source":"OP10","target":"OP40","type":"normal"},{"id":"e3","source":"OP40","target":"QC1","type":"normal"},
+          {"id":"e4","source":"QC1","target":"OP60","type":"normal"},{"id":"e5","source":"QC1","target":"OP40","type":"rework"},{"id":"e6","source":"OP60","target":"END","type":"normal"}],
+         "viewport":{"x":0,"y":0,"zoom":1}}
+        """;
+
+    public TestPlant Plant => bench.Plant;
+    public Guid ProductId => productId;
+
+    private static CancellationToken Ct => TestPlant.Ct;
+
+    public static async Task<Workshop> Open(Db db, params string[] settings)
+    {
+        var bench = await ProductBench.Start(db, settings);
+        var product = await bench.RackWithParts();
+        var raw = new RawRows(bench.Plant);
+        var flow = (await raw.Insert("flow_definitions", ("kind", "ROUTING"), ("is_deleted", false))).Id;
+        await raw.Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("graph_schema", Line));
+        (await bench.Bind(product.Id, flow)).Must();
+        (await bench.Draft(product.Id)).Must();
+        (await bench.Publish(product.Id, 1)).Must();
+        return new Workshop(bench, product.Id);
+    }
+
+    public Task<Outcome<TicketView>> Plan(decimal qty = 3, ProcessMode mode = ProcessMode.Piece, Caller? by = null) =>
+        Plant.Get<PlanTicketHandler>().Handle(new PlanTicket(productId, "Racks", qty, mode), by ?? Plant.Manager, Ct);
+
+    public Task<Outcome<StartedTicket>> Start(Guid ticket, int? seen = null, Caller? by = null) => Plant.Get<StartTicketHandler>().Handle(new(ticket, seen), by ?? Plant.Manager, Ct);
+
+    public Task<Outcome<CancelledTicket>> Cancel(Guid ticket, string? reason = Why) => Plant.Get<CancelTicketHandler>().Handle(new(ticket, reason), Plant.Manager, Ct);
+
+    public Task<Outcome<TicketView>> Restore(Guid ticket) => Plant.Get<RestoreTicketHandler>().Handle(new(ticket, Why), Plant.Manager, Ct);
+
+    public Task<Outcome<StartedTicket>> Restart(Guid ticket) => Plant.Get<RestartTicketHandler>().Handle(new(ticket, Why), Plant.Manager, Ct);
+
+    public async Task<TicketView> Ticket(Guid id) => (await Plant.Get<TicketQueries>().Detail(id, Ct)).Must().Ticket;
+
+    public async Task<TokenDetail> Token(Guid id) => (await Plant.Get<TokenQueries>().Detail(id, Ct)).Must();
+
+    public Task<Outcome<TokenView>> Begin(Guid token, Caller? by = null, SessionKind kind = SessionKind.Own, bool pauseCurrent = false, string? reason = null) =>
+        Plant.Get<StartTokenHandler>().Handle(new(token, kind, pauseCurrent, reason), by ?? Plant.Operator, Ct);
+
+    public Task<Outcome<TokenView>> Pause(Guid token, Caller? by = null) => Plant.Get<PauseTokenHandler>().Handle(new(token), by ?? Plant.Operator, Ct);
+
+    public Task<Outcome<TokenView>> Resume(Guid token, Caller? by = null) => Plant.Get<ResumeTokenHandler>().Handle(new(token), by ?? Plant.Operator, Ct);
+
+    public Task<Outcome<TokenView>> Complete(Guid token, Caller? by = null) => Plant.Get<CompleteTokenHandler>().Handle(new(token), by ?? Plant.Operator, Ct);
+
+    public Task<Outcome<TokenView>> Tick(Guid token, string key, Caller? by = null) => Plant.Get<TickLineHandler>().Handle(new(token, key, true), by ?? Plant.Operator, Ct);
+
+    public Task<Outcome<TokenView>> Check(Guid token, QcOutcome outcome, Caller? by = null) =>
+        Plant.Get<CheckTokenHandler>().Handle(new(token, outcome, outcome == QcOutcome.Pass ? null : "CRACK", null, outcome == QcOutcome.Pass ? null : Why), by ?? Plant.Manager, Ct);
+
+    public Task<Outcome<TokenView>> Scrap(Guid token) => Plant.Get<ScrapTokenHandler>().Handle(new(token, "DROPPED", Why), Plant.Manager, Ct);
+
+    /// <summary>The work of one step, from start to end.</summary>
+    public async Task<TokenView> Do(Guid token, params string[] ticks)
+    {
+        (await Begin(token)).Must();
+        foreach (var key in ticks) (await Tick(token, key)).Must();
+        return (await Complete(token)).Must();
+    }
+
+    /// <summary>To the end of the line.</summary>
+    public async Task<TokenView> Finish(Guid token)
+    {
+        await Do(token);
+        await Do(token, "seams");
+        (await Check(token, QcOutcome.Pass)).Must();
+        return await Do(token);
+    }
+
+    /// <summary>I1 to I8: what must hold whatever happened.</summary>
+    public async Task AssertInvariants()
+    {
+        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT job_ticket_id FROM job_graph_instance WHERE status = 'ACTIVE' GROUP BY job_ticket_id HAVING COUNT(*) > 1) x"));
+        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM flow_token t JOIN job_graph_instance i ON i.id = t.instance_id WHERE t.status NOT IN ('COMPLETED', 'SCRAPPED') AND i.status <> 'ACTIVE'"));
+        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT token_id FROM token_work_session WHERE status IN ('ACTIVE', 'PAUSED') AND kind <> 'ASSIST' GROUP BY token_id HAVING COUNT(*) > 1) x"));
+        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT operator_user_id FROM token_work_session WHERE status = 'ACTIVE' GROUP BY operator_user_id HAVING COUNT(*) > 1) x"));
+        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT token_id FROM token_assignment WHERE status IN ('ASSIGNED', 'ACCEPTED', 'STARTED', 'PAUSED') GROUP BY token_id HAVING COUNT(*) > 1) x"));
+        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM token_work_session s JOIN token_assignment a ON a.id = s.assignment_id WHERE a.token_id <> s.token_id"));
+        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM spawn_cycle c WHERE c.requested_qty <> (SELECT COALESCE(SUM(t.qty + t.scrapped_qty), 0) FROM flow_token t WHERE t.instance_id = c.instance_id AND t.origin = 'INITIAL')"));
+        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM flow_token t LEFT JOIN job_ticket_serial s ON s.serial_number = t.serial_number WHERE t.serial_number IS NOT NULL AND (s.token_id IS NULL OR s.token_id <> t.id)"));
+        Plant.AssertNoFault();
+    }
+
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
+}
