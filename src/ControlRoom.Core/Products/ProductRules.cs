@@ -78,7 +78,7 @@ public static partial class ProductRules
     private static IEnumerable<Refusal?> Wrong(ProductTexts texts, ProductIdentity identity) =>
     [
         Sku().IsMatch(identity.Sku) ? null : Refusal.Invalid("SKU_INVALID", "/sku"),
-        identity.SerialSku is null || SerialSku().IsMatch(identity.SerialSku) ? null : Refusal.Invalid("SERIAL_SKU_INVALID", "/serial_sku"),
+        identity.SerialSku is null || SerialSku().IsMatch(identity.SerialSku) ? null : Refusal.Invalid("SERIAL_SKU_FORMAT", "/serial_sku"),
         .. Name(texts.Name, MaxName),
         Text.WhyTooLong(texts.Description?.Hu, MaxText, "/description/hu"), Text.WhyTooLong(texts.Description?.En, MaxText, "/description/en"), Text.WhyTooLong(texts.Notes, MaxText, "/notes"),
         Text.WhyTooLong(identity.MaterialCategory, MaxCategory, "/material_category"),
