@@ -13,7 +13,13 @@ internal static class ProductUsage
 
     public static async Task<IReadOnlyDictionary<Guid, ProductUse>> Of(ControlRoomDb db, IReadOnlyCollection<Guid> productIds, CancellationToken ct)
     {
-        var tickets = (await db.Tickets.AsNoTracking().Where(t => productIds.Contains(t.ProductId!.Value)).GroupBy(t => t.ProductId!.Value).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(t => t.Key, t => t.Count);
+        // Each ticket leaves a reference on the revision it took.
+        var tickets = await (from reference in db.RevisionReferences
+                             where reference.RefType == RevisionRefType.JobTicket
+                             join revision in db.Revisions on reference.RevisionId equals revision.Id
+                             where productIds.Contains(revision.ProductId)
+                             group reference by revision.ProductId into of
+                             select new { of.Key, Count = of.Count() }).ToDictionaryAsync(t => t.Key, t => t.Count, ct);
         var live = await db.Tickets.AsNoTracking().Where(t => productIds.Contains(t.ProductId!.Value) && (t.Status == TicketStatus.InProgress || t.Status == TicketStatus.Paused)).OrderBy(t => t.DueAt).ThenBy(t => t.TicketCode)
             .Select(t => new { ProductId = t.ProductId!.Value, t.Id, t.TicketCode, t.Status, t.DueAt }).ToListAsync(ct);
         var tokens = await (from t in db.Tokens

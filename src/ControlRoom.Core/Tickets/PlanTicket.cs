@@ -59,7 +59,7 @@ public sealed class TicketPlanning(SiteSettingsReader settings, PlantOptions pla
     {
         if (ProductGates.Retired(product) is { } retired) return retired;
         var mistakes = TicketRules.PlanMistakes(command.JobName, command.TargetQty, command.ProcessMode, product.UomBase == Uom.Pc, command.Attributes).ToList();
-        if (command.ProcessMode is null) mistakes.Add(Refusal.Invalid("FIELD_REQUIRED", "/process_mode").With("field", "process_mode"));
+        if (command.ProcessMode is null) mistakes.Add(Refusal.Invalid("PROCESS_MODE_MISSING", "/process_mode"));
         if (command.ProcessMode == ProcessMode.Piece && product.ProductionLine != ProductionLine.Hatthasilpa) mistakes.Add(Refusal.Invalid("MODE_NOT_FOR_LINE", "/process_mode").With("line", Word.Of(product.ProductionLine)));
         return mistakes.Count switch { 0 => null, 1 => mistakes[0], _ => Refusal.Several(RefusalKind.Invalid, "VALIDATION_FAILED", mistakes) };
     }

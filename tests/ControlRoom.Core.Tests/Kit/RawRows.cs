@@ -14,6 +14,9 @@ public sealed class RawRows(TestPlant plant)
 {
     private static int number;
 
+    /// <summary>Of a workshop graph; another one each time.</summary>
+    public static string FlowCode() => Invariant($"RG-{Interlocked.Increment(ref number)}");
+
     /// <summary>What the checks of a table ask beyond the type of the column.</summary>
     private static readonly Dictionary<string, Func<int, object>> Fitting = new(StringComparer.Ordinal)
     {

@@ -73,7 +73,7 @@ internal sealed class ProductBench(TestPlant plant) : IAsyncDisposable
     /// <summary>A workshop graph with a published version whose nodes name the components.</summary>
     public async Task<(Guid Flow, Guid Version)> Graph(params string[] components)
     {
-        var flow = (await new RawRows(plant).Insert("flow_definitions", ("kind", "ROUTING"), ("is_deleted", false))).Id;
+        var flow = (await new RawRows(plant).Insert("flow_definitions", ("kind", "ROUTING"), ("code", RawRows.FlowCode()), ("is_deleted", false))).Id;
         return (flow, await Version(flow, 1, "PUBLISHED", components));
     }
 

@@ -29,6 +29,7 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
          "viewport":{"x":0,"y":0,"zoom":1}}
         """;
 
+    public ProductBench Bench => bench;
     public TestPlant Plant => bench.Plant;
     public Guid ProductId => productId;
 
@@ -39,8 +40,8 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
         var bench = await ProductBench.Start(db, settings);
         var product = await bench.RackWithParts();
         var raw = new RawRows(bench.Plant);
-        var flow = (await raw.Insert("flow_definitions", ("kind", "ROUTING"), ("is_deleted", false))).Id;
-        await raw.Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("graph_schema", Line));
+        var flow = (await raw.Insert("flow_definitions", ("kind", "ROUTING"), ("code", RawRows.FlowCode()), ("is_deleted", false))).Id;
+        await raw.Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("allow_new_jobs", true), ("graph_schema", Line));
         (await bench.Bind(product.Id, flow)).Must();
         (await bench.Draft(product.Id)).Must();
         (await bench.Publish(product.Id, 1)).Must();

@@ -8,7 +8,7 @@ public sealed class RefusalCodeTests
     private static readonly HashSet<string> SpokenEverywhere = new(StringComparer.Ordinal)
     {
         "VALIDATION_FAILED", "FIELD_REQUIRED", "REQUIRED", "OUT_OF_RANGE", "TEXT_TOO_LONG", "TOO_MANY_ITEMS", "NOT_AN_OBJECT", "WORD_UNKNOWN",
-        "WEIGHT_OUT_OF_RANGE", "TEMPERATURE_OUT_OF_RANGE", "SITE_CODE_INVALID", "STALE_VERSION", "NOT_FOUND", "NOT_SIGNED_IN", "FORBIDDEN", "INTERNAL_ERROR",
+        "RATE_LIMITED", "WEIGHT_OUT_OF_RANGE", "TEMPERATURE_OUT_OF_RANGE", "SITE_CODE_INVALID", "STALE_VERSION", "NOT_FOUND", "NOT_SIGNED_IN", "FORBIDDEN", "INTERNAL_ERROR",
     };
 
     /// <summary>Codes that two areas make on their own and owe one rule instead. Empty is how it should be.</summary>

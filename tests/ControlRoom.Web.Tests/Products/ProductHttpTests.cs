@@ -119,7 +119,7 @@ public sealed class ProductHttpTests
     internal static async Task<Guid> Graph(WebPlant plant)
     {
         await using var rows = TestPlant.On(plant.Database);
-        var flow = (await new RawRows(rows).Insert("flow_definitions", ("kind", "ROUTING"), ("is_deleted", false))).Id;
+        var flow = (await new RawRows(rows).Insert("flow_definitions", ("kind", "ROUTING"), ("code", RawRows.FlowCode()), ("is_deleted", false))).Id;
         await new RawRows(rows).Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("graph_schema", """{"nodes":[],"edges":[]}"""));
         return flow;
     }

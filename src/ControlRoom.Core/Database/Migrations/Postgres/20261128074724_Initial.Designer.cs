@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ControlRoom.Core.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresControlRoomDb))]
-    [Migration("20261128074238_Initial")]
+    [Migration("20261128074724_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ControlRoom.Core.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteControlRoomDb))]
-    [Migration("20261128074151_Initial")]
+    [Migration("20261128074649_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
