@@ -33,7 +33,7 @@ public sealed class BindGraphHandler(TransactionBoundary boundary)
     private static async Task<Refusal?> WhyNot(Work work, Guid productId, BindingChoice choice)
     {
         if (await work.Db.Flows.AsNoTracking().FirstOrDefaultAsync(f => f.Id == choice.FlowId && !f.IsDeleted, work.Ct) is not { } flow) return Refusal.NotFound("flow", choice.FlowId);
-        if (RevisionRules.WrongKind(flow.Kind, "/flow_id") is { } kind) return kind;
+        if (FlowRules.WrongKind(flow.Kind, FlowKind.Routing, "/flow_id") is { } kind) return kind;
         if (choice.FlowVersionId is { } pinned && !await work.Db.FlowVersions.AnyAsync(v => v.Id == pinned && v.FlowDefinitionId == choice.FlowId, work.Ct)) return Refusal.NotFound("flow_version", pinned);
         var version = choice.FlowVersionId ?? await work.Db.FlowVersions.Where(v => v.FlowDefinitionId == flow.Id && v.Status == FlowVersionStatus.Published).Select(v => (Guid?)v.Id).FirstOrDefaultAsync(work.Ct);
         if (version is not { } meant) return null;

@@ -61,7 +61,7 @@ internal static class ProductLocks
                            where !f.IsDeleted
                            select new { Version = v, Flow = f }).FirstOrDefaultAsync(ct);
         if (found is null) return Refusal.NotFound("flow_version", flowVersionId);
-        return RevisionRules.WrongKind(found.Flow.Kind, pointer) is { } wrong ? wrong : new RoutedVersion(found.Flow.Id, found.Flow.NameEn, found.Version.Id, found.Version.VersionNum, found.Version.Status, found.Version.GraphSchema);
+        return FlowRules.WrongKind(found.Flow.Kind, FlowKind.Routing, pointer) is { } wrong ? wrong : new RoutedVersion(found.Flow.Id, found.Flow.Code ?? found.Flow.NameEn, found.Version.Id, found.Version.VersionNum, found.Version.Status, found.Version.GraphSchema);
     }
 }
 

@@ -23,8 +23,6 @@ public static class RevisionRules
 
     public static Refusal? NoDraft(int? open) => open is { } number ? Refusal.Conflict("DRAFT_EXISTS").With("revision", number) with { Variant = "revision" } : null;
 
-    public static Refusal? WrongKind(FlowKind kind, string pointer) => kind == FlowKind.Routing ? null : Refusal.Invalid("FLOW_KIND_MISMATCH", pointer).With("needed", Word.Of(FlowKind.Routing)).With("kind", Word.Of(kind));
-
     /// <summary>The product was changed under the draft, and publishing would undo that unseen.</summary>
     public static Refusal? Outdated(ProductRevision revision, string baseHash) => revision.BaseHash == baseHash ? null : About(Refusal.Conflict("REVISION_OUTDATED"), revision);
 

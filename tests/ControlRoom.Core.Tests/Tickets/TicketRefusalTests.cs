@@ -69,6 +69,40 @@ public sealed class TicketRefusalTests
         async Task Refused<T>(string code, Func<Task<Outcome<T>>> command) => Assert.Equal(code, (await shop.Plant.ChangesNothing(command)).Refusal?.Code);
     }
 
+    [Fact]
+    [Trait("Rule", "ASG-07"), Trait("Rule", "RTE-18")]
+    public async Task An_approval_needs_its_role_and_a_check_the_one_it_is_meant_for()
+    {
+        await using var shop = await Workshop.Open(Db.Sqlite, Workshop.Checked);
+        var token = (await shop.Start((await shop.Plan(1)).Must().Id)).Must().Spawn.TokenIds[0];
+        Assert.Equal(WhyCode.WaitApproval, (await shop.Do(token)).Why.Code);
+
+        Assert.Equal("APPROVAL_ROLE", (await Approve(shop.Plant.Operator)).Refusal?.Code);
+        Assert.Equal("QC1", (await Approve(shop.Plant.Admin)).Must().NodeCode);
+        Assert.Equal("SELF_QC", (await shop.Check(token, QcOutcome.Pass, shop.Plant.Operator)).Refusal?.Code);
+        (await shop.Check(token, QcOutcome.Pass, shop.Plant.Auditor)).Must();
+        Assert.Equal("QC_ASSIGNMENT_REQUIRED", (await shop.Check(token, QcOutcome.Pass)).Refusal?.Code);
+        await shop.AssertInvariants();
+
+        Task<Outcome<Core.Tokens.TokenView>> Approve(Caller by) => shop.Plant.Get<ApproveTokenHandler>().Handle(new(token), by, TestPlant.Ct);
+    }
+
+    [Fact]
+    [Trait("Rule", "PRD-14"), Trait("Rule", "INS-06")]
+    public async Task What_somebody_damaged_is_never_worked_on()
+    {
+        await using var shop = await Workshop.Open(Db.Sqlite);
+        var (broken, damaged) = ((await shop.Plan(1)).Must(), (await shop.Plan(1)).Must());
+        await new RawRows(shop.Plant).Insert("job_graph_instance", ("job_ticket_id", broken.Id), ("snapshot_id", (await Snapshot(broken.Id))!), ("flow_version_id", broken.FlowVersionId!), ("cycle_no", 1), ("status", "ACTIVE"));
+        Assert.Equal("CYCLE_BROKEN", (await shop.Start(broken.Id)).Refusal?.Code);
+
+        await shop.Plant.Sql($"DROP TRIGGER runtime_snapshot_no_update");
+        await shop.Plant.Sql($"UPDATE runtime_snapshot SET computed_qty_json = '[]' WHERE job_ticket_id = {damaged.Id}");
+        Assert.Equal("SNAPSHOT_DAMAGED", (await shop.Start(damaged.Id)).Refusal?.Code);
+
+        Task<string?> Snapshot(Guid ticket) => shop.Plant.Scalar<string>($"SELECT snapshot_id FROM job_ticket WHERE id = {ticket}");
+    }
+
     [Theory, Databases]
     [Trait("Rule", "GOV-03")]
     public async Task The_switch_stops_new_tickets_and_all_work_and_nothing_is_lost(Db db)

@@ -29,19 +29,34 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
          "viewport":{"x":0,"y":0,"zoom":1}}
         """;
 
+    /// <summary>OP10, then an approval by a manager, then a check by somebody else, then a check by whoever it is assigned to.</summary>
+    public const string Checked = """
+        {"nodes":[
+          {"id":"START","type":"start","position":{"x":0,"y":0},"data":{"label":{"hu":"Kezdés","en":"Start"},"config":{}}},
+          {"id":"OP10","type":"operation","position":{"x":1,"y":0},"data":{"label":{"hu":"Vágás","en":"Cut"},"config":{"work_center":"SAW-1"}}},
+          {"id":"W1","type":"wait","position":{"x":2,"y":0},"data":{"label":{"hu":"Jóváhagyás","en":"Approval"},"config":{"wait_rule":{"type":"APPROVAL","role":"MANAGER"}}}},
+          {"id":"QC1","type":"qc","position":{"x":3,"y":0},"data":{"label":{"hu":"Első","en":"First"},"config":{"work_center":"SAW-1","mode":"EVERY_PIECE","self_qc_allowed":false}}},
+          {"id":"QC2","type":"qc","position":{"x":4,"y":0},"data":{"label":{"hu":"Második","en":"Second"},"config":{"work_center":"SAW-1","mode":"EVERY_PIECE","qc_assignment_required":true}}},
+          {"id":"END","type":"end","position":{"x":5,"y":0},"data":{"label":{"hu":"Vége","en":"End"},"config":{}}}],
+         "edges":[
+          {"id":"e1","source":"START","target":"OP10","type":"normal"},{"id":"e2","source":"OP10","target":"W1","type":"normal"},{"id":"e3","source":"W1","target":"QC1","type":"normal"},
+          {"id":"e4","source":"QC1","target":"QC2","type":"normal"},{"id":"e5","source":"QC2","target":"END","type":"normal"}],
+         "viewport":{"x":0,"y":0,"zoom":1}}
+        """;
+
     public ProductBench Bench => bench;
     public TestPlant Plant => bench.Plant;
     public Guid ProductId => productId;
 
     private static CancellationToken Ct => TestPlant.Ct;
 
-    public static async Task<Workshop> Open(Db db, params string[] settings)
+    public static async Task<Workshop> Open(Db db, string graph = Line)
     {
-        var bench = await ProductBench.Start(db, settings);
+        var bench = await ProductBench.Start(db);
         var product = await bench.RackWithParts();
         var raw = new RawRows(bench.Plant);
         var flow = (await raw.Insert("flow_definitions", ("kind", "ROUTING"), ("code", RawRows.FlowCode()), ("is_deleted", false))).Id;
-        await raw.Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("allow_new_jobs", true), ("graph_schema", Line));
+        await raw.Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("allow_new_jobs", true), ("graph_schema", graph));
         (await bench.Bind(product.Id, flow)).Must();
         (await bench.Draft(product.Id)).Must();
         (await bench.Publish(product.Id, 1)).Must();
