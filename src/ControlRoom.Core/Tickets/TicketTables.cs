@@ -69,7 +69,7 @@ internal sealed class TicketTables : IAreaTables
         ticket.Property(t => t.Sku).HasMaxLength(50);
         ticket.Property(t => t.Uom).HasMaxLength(10);
         ticket.Property(t => t.JobName).HasMaxLength(TicketRules.MaxName);
-        ticket.Property(t => t.RoutingMode).HasDefaultValue(RoutingMode.Linear).HasSentinel((RoutingMode)(-1));
+        ticket.Property(t => t.RoutingMode).HasDefaultValue(RoutingMode.Linear).ValueGeneratedNever();
         ticket.HasIndex(t => t.TicketCode).IsUnique();
         ticket.HasIndex(t => t.RoutingMode);
         ticket.HasIndex(t => t.GraphInstanceId);

@@ -101,6 +101,64 @@ public sealed partial class GuardTests
             async rows => await rows.Update(await Held(rows, "HOLD"), ("settled_at", FakeTime.Morning)),
             async rows => await rows.Update(await Held(rows, "RELEASED"), ("settled_at", FakeTime.Morning))),
         ["lots_release_disposed"] = (async rows => await Release(rows, "SCRAP"), async rows => await Release(rows, "RELEASE")),
+        ["job_ticket_planned_only"] = (
+            async rows => await rows.Update(await rows.Insert("job_ticket", ("status", "IN_PROGRESS")), ("job_name", "another")),
+            async rows => await rows.Update(await rows.Insert("job_ticket", ("status", "PLANNED")), ("job_name", "another"))),
+        ["job_ticket_own_instance"] = (
+            async rows => await rows.Update(await rows.Insert("job_ticket"), ("graph_instance_id", (await rows.Insert("job_graph_instance")).Id)),
+            async rows =>
+            {
+                var ticket = await rows.Insert("job_ticket");
+                await rows.Update(ticket, ("graph_instance_id", (await rows.Insert("job_graph_instance", ("job_ticket_id", ticket.Id))).Id));
+            }),
+        ["spawn_cycle_active_only"] = (async rows => await rows.Insert("spawn_cycle", await Ended(rows)), async rows => await rows.Insert("spawn_cycle")),
+        ["flow_token_active_only"] = (async rows => await rows.Insert("flow_token", await Ended(rows)), async rows => await rows.Insert("flow_token")),
+        ["node_instance_active_only"] = (async rows => await rows.Insert("node_instance", await Ended(rows)), async rows => await rows.Insert("node_instance")),
+        ["token_work_session_active_only"] = (async rows => await rows.Insert("token_work_session", await Ended(rows)), async rows => await rows.Insert("token_work_session")),
+        ["token_assignment_active_only"] = (
+            async rows =>
+            {
+                var token = await rows.Insert("flow_token");
+                await rows.Update(Parent("job_graph_instance", token, "instance_id"), ("status", "COMPLETED"));
+                await rows.Insert("token_assignment", ("token_id", token.Id));
+            },
+            async rows => await rows.Insert("token_assignment")),
+        ["token_work_session_own_token"] = (
+            async rows => await rows.Insert("token_work_session", ("assignment_id", (await rows.Insert("token_assignment")).Id), ("token_id", (await rows.Insert("flow_token")).Id)),
+            async rows => await rows.Insert("token_work_session")),
+        ["token_work_session_no_less"] = (
+            async rows => await rows.Update(await rows.Insert("token_work_session", ("work_seconds", 10L)), ("work_seconds", 9L)),
+            async rows => await rows.Update(await rows.Insert("token_work_session", ("work_seconds", 10L)), ("work_seconds", 11L))),
+        ["flow_token_ended"] = (
+            async rows => await rows.Update(await rows.Insert("flow_token", ("status", "COMPLETED")), ("status", "READY")),
+            async rows => await rows.Update(await rows.Insert("flow_token"), ("status", "ACTIVE"))),
+        ["site_settings_tenant_fixed"] = (async rows => await rows.Update(await Site(rows), ("tenant_code", "OTHER")), async rows => await rows.Update(await Site(rows), ("serial_code", "OTHER"))),
+        ["site_settings_no_delete"] = (async rows => await rows.Delete(await Site(rows)), null),
+        ["site_settings_no_replace"] = (async rows => await rows.Replace(await Site(rows)), null),
+        ["site_settings_test_ends"] = (
+            async rows =>
+            {
+                var site = await Site(rows);
+                await rows.Update(site, ("is_test", true));
+                await Temp(rows);
+                await rows.Update(site, ("is_test", false));
+            },
+            null),
+        ["job_ticket_serial_temp_site"] = (
+            async rows =>
+            {
+                await rows.Without("site_settings_test_ends");
+                await rows.Update(await Site(rows), ("is_test", false));
+                await Temp(rows);
+            },
+            null),
+        ["job_ticket_serial_token_fixed"] = (
+            async rows => await rows.Update(await rows.Insert("job_ticket_serial", ("state", "LINKED"), ("token_id", Guid.NewGuid())), ("token_id", Guid.NewGuid())),
+            async rows => await rows.Update(await rows.Insert("job_ticket_serial"), ("state", "LINKED"), ("token_id", Guid.NewGuid()))),
+        ["serial_outbox_no_delete"] = (
+            async rows => await rows.Delete(await rows.Insert("serial_outbox", ("status", "PENDING"))),
+            async rows => await rows.Delete(await rows.Insert("serial_outbox", ("status", "DONE")))),
+        ["serial_seq_daily_only_up"] = (async rows => await Draw(rows, "serial_seq_daily", "seq", -1), async rows => await Draw(rows, "serial_seq_daily", "seq", 1)),
         ["code_sequences_only_up"] = (async rows => await Draw(rows, "code_sequences", "last_value", -1), async rows => await Draw(rows, "code_sequences", "last_value", 1)),
         ["sscc_sequences_only_up"] = (async rows => await Draw(rows, "sscc_sequences", "last_serial", -1), async rows => await Draw(rows, "sscc_sequences", "last_serial", 1)),
     };
@@ -241,13 +299,35 @@ public sealed partial class GuardTests
     /// <summary>By the key itself and by each other unique key: the new row would take the place of the old one.</summary>
     private static async Task<List<(string What, Func<Task> Attempt)>> Replacements(Guard guard, RawRows rows)
     {
-        var row = guard.Table == "lots" ? await rows.Insert("lots", ("sscc", "123456789012345678")) : await rows.Insert(guard.Table);
+        var row = guard.Table switch
+        {
+            "lots" => await rows.Insert("lots", ("sscc", "123456789012345678")),
+            "flow_token" => await rows.Insert("flow_token", ("serial_number", "DUNA-HAT-SR40-20260124-00001-ABCD-E")),
+            _ => await rows.Insert(guard.Table),
+        };
         var keys = ReplacedKey().Matches(guard.When!).Select(m => KeyColumn().Matches(m.Value).Select(c => c.Groups[1].Value).ToList()).ToList();
         return [.. keys.Select(key => ($"REPLACE by {string.Join(", ", key)}",
             (Func<Task>)(() => rows.Replace(row, [.. keys.SelectMany(k => k).Except(key).Select(c => (c, rows.Another(row, c)))]))))];
     }
 
     private static Task<RawRow> Published(RawRows rows) => rows.Insert("product_revision", ("status", "PUBLISHED"), ("allow_new_jobs", true), ("snapshot_json", "{}"), ("snapshot_schema", 1), ("content_hash", "x"), ("published_at", FakeTime.Morning));
+
+    /// <summary>A cycle that is over.</summary>
+    private static async Task<(string, object?)> Ended(RawRows rows) => ("instance_id", (await rows.Insert("job_graph_instance", ("status", "COMPLETED"))).Id);
+
+    /// <summary>The only row of the settings.</summary>
+    private static async Task<RawRow> Site(RawRows rows)
+    {
+        (string Column, object? Value)[] values =
+        [
+            ("id", Core.Settings.SiteSettings.Only), ("tenant_code", "DUNA"), ("serial_code", "DUNA"), ("is_test", false), ("enable_dag_routing", true), ("serial_std_hat", true), ("serial_std_oem", false),
+            ("verify_public_mode", "MINIMAL"), ("row_version", 1),
+        ];
+        if (await Record.ExceptionAsync(() => rows.Insert("site_settings", values)) is not (null or DbException)) Assert.Fail("The settings cannot be written.");
+        return new RawRow("site_settings", "id", values.ToDictionary(v => v.Column, v => v.Value));
+    }
+
+    private static Task<RawRow> Temp(RawRows rows) => rows.Insert("job_ticket_serial", ("is_temp", true), ("serial_number", $"TEMP-{Guid.NewGuid():N}"), ("salt_version", 0));
 
     private static async Task Leave(RawRows rows, string lotStatus)
     {

@@ -20,6 +20,9 @@ public sealed class RawRows(TestPlant plant)
     /// <summary>What the checks of a table ask beyond the type of the column.</summary>
     private static readonly Dictionary<string, Func<int, object>> Fitting = new(StringComparer.Ordinal)
     {
+        ["site_settings.id"] = _ => Core.Settings.SiteSettings.Only,
+        ["job_ticket.ticket_code"] = n => Invariant($"JT-20260124-DUNA-{n:0000}"),
+        ["serial_salt.version"] = n => n + 1,
         ["routing_node.node_type"] = _ => "operation",
         ["routing_edge.edge_type"] = _ => "normal",
         ["production_runs.run_code"] = n => Invariant($"RUN-20260124-DUNA-{n:0000}"),
@@ -55,6 +58,8 @@ public sealed class RawRows(TestPlant plant)
         ["temperature_logs"] = "lot_id",
         ["stock_moves"] = "to_buffer_id",
         ["deviations"] = "evaluation",
+        ["token_assignment"] = "assigned_to_user_id",
+        ["manager_assignment"] = "assigned_to_user_id",
     };
 
     /// <summary>Inserts a row and returns its values by column; the first key column is the handle to it.</summary>
@@ -63,6 +68,7 @@ public sealed class RawRows(TestPlant plant)
         await using var db = plant.Open();
         var entity = EntityOf(db, table);
         var values = given.ToDictionary(g => g.Column, g => g.Value, StringComparer.Ordinal);
+        if (table == "token_work_session") await Agree(values);
         foreach (var property in entity.GetProperties())
         {
             var column = property.GetColumnName();
@@ -78,6 +84,15 @@ public sealed class RawRows(TestPlant plant)
         var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
         if (!values.ContainsKey(key)) values[key] = await plant.Scalar<long>(FormattableStringFactory.Of($"SELECT MAX({key}) FROM {table}"));
         return new RawRow(table, key, values);
+    }
+
+    /// <summary>A session is of the token it is assigned for, and everybody has one at a time.</summary>
+    private async Task Agree(Dictionary<string, object?> session)
+    {
+        if (!session.ContainsKey("operator_user_id")) session["operator_user_id"] = (await Insert("users")).Id;
+        if (session.ContainsKey("assignment_id")) return;
+        var assignment = await Insert("token_assignment");
+        (session["assignment_id"], session["token_id"]) = (assignment.Id, assignment.Values["token_id"]);
     }
 
     /// <summary>Sets columns of a row, past all rules.</summary>
