@@ -22,6 +22,7 @@ public static partial class FloorRules
         if (skills.Count > MaxSkills) return Refusal.Invalid("TOO_MANY_ITEMS", "/skills").With("max", MaxSkills);
         for (var i = 0; i < skills.Count; i++)
         {
+            if (skills[i] is null) return Refusal.Invalid("NOT_AN_OBJECT", $"/skills/{i}");
             if (!IsCode(skills[i].Code) || skills[i].Level is < 1 or > UserSkill.MaxLevel || skills.Take(i).Any(s => s.Code == skills[i].Code))
                 return Refusal.Invalid("SKILL_INVALID", $"/skills/{i}").With("skill", skills[i].Code).With("max", UserSkill.MaxLevel);
         }

@@ -90,9 +90,10 @@ public sealed class RawRows(TestPlant plant)
     private async Task Agree(Dictionary<string, object?> session)
     {
         if (!session.ContainsKey("operator_user_id")) session["operator_user_id"] = (await Insert("users")).Id;
+        var token = await Insert("flow_token");
+        session.TryAdd("instance_id", token.Values["instance_id"]);
         if (session.ContainsKey("assignment_id")) return;
-        var assignment = await Insert("token_assignment");
-        (session["assignment_id"], session["token_id"]) = (assignment.Id, assignment.Values["token_id"]);
+        (session["assignment_id"], session["token_id"]) = ((await Insert("token_assignment", ("token_id", token.Id))).Id, token.Id);
     }
 
     /// <summary>Sets columns of a row, past all rules.</summary>

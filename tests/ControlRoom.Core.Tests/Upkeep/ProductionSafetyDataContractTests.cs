@@ -48,7 +48,7 @@ public sealed class ProductionSafetyDataContractTests
             }
         }
         Assert.Equal(["buffer.deactivate", "buffer.delete", "component.delete", "flow.delete", "flow_version.deprecate", "flow_version.discard", "gate.remove", "lot.delete", "lot.reject", "material.remove", "ops.reset_demo", "ops.restore", "product.retire", "revision.discard", "run.abort", "run.purge", "run.wipe",
-            "supplier.deactivate", "supplier.remove", "user.deactivate", "user.remove"], registry.Acts.Select(a => a.Name));
+            "supplier.deactivate", "supplier.remove", "ticket.cancel", "user.deactivate", "user.remove"], registry.Acts.Select(a => a.Name));
     }
 
     [Fact]

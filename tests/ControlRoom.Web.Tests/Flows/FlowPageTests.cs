@@ -67,7 +67,7 @@ public sealed class FlowPageTests
         page.Find("[data-action=confirm-create]").Click();
 
         other.WaitForAssertion(() => Assert.Contains("New line", Assert.Single(other.FindAll("[data-flow]")).TextContent, StringComparison.Ordinal), Patience);
-        Assert.EndsWith("/v/1", stage.Get<NavigationManager>().Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("/v/1", stage.Get<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
     }
 
     [Fact, Trait("Rule", "R-FLOW-02")]

@@ -4463,7 +4463,6 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                     b.Property<string>("RoutingMode")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasDefaultValue("LINEAR")

@@ -4453,7 +4453,6 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                     b.Property<string>("RoutingMode")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasDefaultValue("LINEAR")
