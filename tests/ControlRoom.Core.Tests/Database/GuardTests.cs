@@ -112,6 +112,7 @@ public sealed partial class GuardTests
                 await rows.Update(ticket, ("graph_instance_id", (await rows.Insert("job_graph_instance", ("job_ticket_id", ticket.Id))).Id));
             }),
         ["spawn_cycle_active_only"] = (async rows => await rows.Insert("spawn_cycle", await Ended(rows)), async rows => await rows.Insert("spawn_cycle")),
+        ["spawn_cycle_no_replace"] = (async rows => await rows.Replace(await rows.Insert("spawn_cycle")), null),
         ["flow_token_active_only"] = (async rows => await rows.Insert("flow_token", await Ended(rows)), async rows => await rows.Insert("flow_token")),
         ["node_instance_active_only"] = (async rows => await rows.Insert("node_instance", await Ended(rows)), async rows => await rows.Insert("node_instance")),
         ["token_work_session_active_only"] = (async rows => await rows.Insert("token_work_session", await Ended(rows)), async rows => await rows.Insert("token_work_session")),
