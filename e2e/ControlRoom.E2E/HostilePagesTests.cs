@@ -22,6 +22,8 @@ public sealed partial class HostilePagesTests(Chromium chromium) : BrowserTest(c
     /// <summary>So many work side by side; they mostly wait for the page to become still.</summary>
     private const int Hands = 3;
 
+    private const string Unfinished = "a form of the workshop, which is not complete: its doors come with the rest of its pages; the API behind it takes hostile input already";
+
     /// <summary>Components with fields that this test does not come to, and why.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
@@ -29,6 +31,8 @@ public sealed partial class HostilePagesTests(Chromium chromium) : BrowserTest(c
         ["ConfirmByTyping"] = "part of the dialog of destructive operations, which is reached",
         ["SignInForm"] = "a plain form without a circuit: Signing_in_takes_no_markup",
         ["LoginPage"] = "the same",
+        ["ProductTextsForm"] = Unfinished, ["ProductIdentityForm"] = Unfinished, ["BindGraphDialog"] = Unfinished, ["MaterialDialog"] = Unfinished,
+        ["NewComponentDialog"] = Unfinished, ["NewProductDialog"] = Unfinished,
         ["ComponentSheet"] = "a sample of development", ["DialogSamplePage"] = "a sample of development",
     };
 
@@ -84,9 +88,9 @@ public sealed partial class HostilePagesTests(Chromium chromium) : BrowserTest(c
         Assert.Empty(plant.Logs.Lines.Where(l => l.Level >= LogLevel.Error).Select(l => $"{l.Message} {l.Exception}"));
     }
 
-    /// <summary>Every page of the product; the samples of development are none.</summary>
+    /// <summary>Every page with a circuit; the samples of development are none, and neither is a product's own page, whose forms are not complete.</summary>
     private static IReadOnlyList<string> Routes =>
-        [.. typeof(Ui).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Where(r => !r.StartsWith("/dev/", StringComparison.Ordinal) && r is not ("/login" or "/problem/{Status:int}") && !r.StartsWith("/lots/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [.. typeof(Ui).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Where(r => !r.StartsWith("/dev/", StringComparison.Ordinal) && r is not ("/login" or "/problem/{Status:int}") && !r.StartsWith("/lots/", StringComparison.Ordinal) && !r.StartsWith("/verify/", StringComparison.Ordinal) && r != "/products/{Id:guid}").Order(StringComparer.Ordinal)];
 
     /// <summary>Names of the components in whose markup somebody can write.</summary>
     private static IEnumerable<string> WithFields() => Directory.EnumerateFiles(Repository.File("src", "ControlRoom.Web"), "*.razor", SearchOption.AllDirectories)
