@@ -32,7 +32,7 @@ public sealed partial class HostilePagesTests(Chromium chromium) : BrowserTest(c
         ["SignInForm"] = "a plain form without a circuit: Signing_in_takes_no_markup",
         ["LoginPage"] = "the same",
         ["ProductTextsForm"] = Unfinished, ["ProductIdentityForm"] = Unfinished, ["BindGraphDialog"] = Unfinished, ["MaterialDialog"] = Unfinished,
-        ["NewComponentDialog"] = Unfinished, ["NewProductDialog"] = Unfinished,
+        ["NewComponentDialog"] = Unfinished, ["RetryDialog"] = "it opens over a message that was given up, and none is in the plants of this test; its one field is the reason of every other dialog", ["NewProductDialog"] = Unfinished,
         ["ComponentSheet"] = "a sample of development", ["DialogSamplePage"] = "a sample of development",
     };
 
