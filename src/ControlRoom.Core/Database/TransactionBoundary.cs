@@ -219,7 +219,6 @@ public sealed class TransactionBoundary(Dialect dialect, Clock clock, ChangeFeed
             if (fact.TicketId is { } ticket) topics.UnionWith([Topics.Ticket(ticket), Topics.Work]);
             if (fact.Entity is EntityTypes.Product or EntityTypes.Revision or EntityTypes.Component) topics.Add(Topics.Products);
             if (fact.Entity == EntityTypes.Alarm) topics.Add(Topics.Alarms);
-            if (fact.Entity is EntityTypes.Product or EntityTypes.Component or EntityTypes.Revision) topics.Add(Topics.Products);
         }
         return topics;
     }

@@ -12,6 +12,8 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 {
     private readonly List<Fact> facts = [];
     private readonly List<string> touched = [];
+    private int rowKeys;
+    private Guid? own;
 
     public ControlRoomDb Db => db;
     public Dialect Dialect => dialect;
@@ -44,6 +46,9 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     /// <summary>The key of the caller's intention; a fresh one for background work.</summary>
     public Guid IntentKey => caller.Intent?.Key ?? NewId();
+
+    /// <summary>A key of its own for each of the rows that one intention writes.</summary>
+    internal string NextRowKey() => $"{own ??= IntentKey:N}-{++rowKeys}";
 
     /// <summary>A fact of something that is no aggregate: a stock move, an inspection, a reading.</summary>
     public void Record(Fact fact) => facts.Add(fact);

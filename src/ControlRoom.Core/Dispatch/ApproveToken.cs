@@ -14,8 +14,7 @@ public sealed class ApproveTokenHandler(TokenCommands commands)
         commands.Do(new TokenOrder(command.TokenId, Permission.Read, LockStrength.Update, "TOKEN_APPROVED"), caller, (_, scope) =>
         {
             var needed = scope.State.Tokens.TryGetValue(command.TokenId, out var token) ? scope.Pinned.Graph[token.Node].Node.Wait?.Role : null;
-            return Task.FromResult(needed is { } role && !caller.Role.Covers(role)
-                ? Refusal.NotAllowed("APPROVAL_ROLE").With("roles", Word.Of(role))
-                : TokenEngine.Approve(scope.State, scope.Facts, command.TokenId));
+            TokenOperation approve = (state, facts) => TokenEngine.Approve(state, facts, command.TokenId);
+            return Task.FromResult<Outcome<TokenOperation>>(needed is { } role && !caller.Role.Covers(role) ? Refusal.NotAllowed("APPROVAL_ROLE").With("roles", Word.Of(role)) : approve);
         }, ct);
 }

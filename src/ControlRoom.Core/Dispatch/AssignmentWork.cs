@@ -1,4 +1,9 @@
+using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Database;
+using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Routing;
+using ControlRoom.Core.Serials;
+using ControlRoom.Core.Tickets;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +18,36 @@ internal static class AssignmentWork
     /// <param name="limitSeconds">From when on the session that ends here took too long.</param>
     public static async Task Follow(this Work work, TokenScope scope, InstanceState before, EngineResult result, string? reason = null, long? limitSeconds = null)
     {
-        var left = result.Changed.Where(t => before.Tokens[t.Id].Node != t.Node || !t.IsLive).ToList();
+        // Somebody works on a token only while it is ACTIVE or PAUSED: one that stops at its step has been left too.
+        var left = result.Changed.Where(t => before.Tokens[t.Id] is var was && (was.Node != t.Node || !t.IsLive || (IsWorkedOn(was) && !IsWorkedOn(t)))).ToList();
         await work.Leave(left, reason ?? "The token has left the step.", limitSeconds);
         await work.Plan(scope, [.. result.Created.Concat(result.Changed).Where(t => t.Status == TokenStatus.Ready && scope.Pinned.Graph[t.Node].IsStation)]);
+    }
+
+    private static bool IsWorkedOn(TokenState token) => token.Status is TokenStatus.Active or TokenStatus.Paused;
+
+    /// <summary>The caller's session on a token, in a state that allows the action; others have nothing to say there.</summary>
+    public static async Task<Outcome<WorkSession>> OwnSession(this Work work, Guid tokenId, SessionAction action)
+    {
+        var sessions = await work.OpenSessions([tokenId]);
+        var own = sessions.Find(s => s.OperatorUserId == work.Caller.UserId);
+        if (DispatchRules.WhyNotHolder(own ?? sessions.Find(s => s.Kind != SessionKind.Assist), work.Caller.UserId) is { } refusal) return refusal;
+        return WorkSession.Lifecycle.Allows(own!.Status, action) ? own
+            : Refusal.InvalidTransition("session", Word.Of(own.Status), Word.Of(action), WorkSession.Lifecycle.Transitions.Where(t => Equals(t.Action, action)).SelectMany(t => t.From).Select(Word.Of));
+    }
+
+    /// <summary>The work that is expected rests with the session.</summary>
+    public static async Task PauseAssignment(this Work work, Guid tokenId)
+    {
+        foreach (var assignment in await work.OpenAssignments([tokenId])) if (assignment.Status == AssignmentStatus.Started) assignment.Pause(work.Now);
+    }
+
+    /// <summary>What is left of a ticket that has ended: serials that nobody needed, and alarms about its work.</summary>
+    public static async Task Wind(this Work work, Ticket ticket)
+    {
+        await work.CancelUnusedSerials(ticket.Id);
+        var codes = ticket.TicketCode + "/";
+        await work.ReturnAlarms(a => (a.Kind == AlarmKind.TokenStopped || a.Kind == AlarmKind.TokenProblem || a.Kind == AlarmKind.QueueLimit) && a.ObjectCode.StartsWith(codes));
     }
 
     private static async Task Leave(this Work work, IReadOnlyList<TokenState> tokens, string reason, long? limitSeconds)
@@ -36,22 +68,35 @@ internal static class AssignmentWork
         await work.Flush();
     }
 
-    /// <summary>Plans made for the ticket become assignments where a token stands at their step and has none.</summary>
-    public static async Task<int> Plan(this Work work, TokenScope scope, IReadOnlyList<TokenState> tokens)
+    /// <summary>
+    /// Plans made for the ticket become assignments where a token stands at their step and has none; where none was made and the step says so,
+    /// the work goes to somebody by itself. A plan that names somebody who is not there leaves it to the manager.
+    /// </summary>
+    private static async Task Plan(this Work work, TokenScope scope, IReadOnlyList<TokenState> tokens)
     {
-        if (tokens.Count == 0) return 0;
+        if (tokens.Count == 0) return;
         var plans = await work.Db.ManagerAssignments.AsNoTracking().Where(p => p.JobTicketId == scope.Ticket.Id && p.IsActive).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).ToListAsync(work.Ct);
-        if (plans.Count == 0) return 0;
+        var isAuto = tokens.Any(t => Station(t).Assignment.Policy == AssignmentPolicy.Auto);
+        if (plans.Count == 0 && !isAuto) return;
+        var workers = (await work.AllWorkers()).ToList();
         var taken = (await work.OpenAssignments(tokens.Select(t => t.Id))).Select(a => a.TokenId).ToHashSet();
-        var made = 0;
         foreach (var token in tokens.Where(t => !taken.Contains(t.Id)).OrderBy(t => t.Id))
         {
-            if ((plans.Find(p => p.NodeCode == token.Node) ?? plans.Find(p => p.NodeCode is null)) is not { } plan) continue;
-            work.Db.Assignments.Add(TokenAssignment.Assign(work.NewId(), token.Id, token.Node, plan.AssignedToUserId, plan.AssignedToTeamId,
-                plan.NodeCode is null ? AssignmentMethod.Plan : AssignmentMethod.Manager, plan.IsStrict, plan.Reason, plan.AssignedBy, work.Now));
-            made++;
+            var assignment = (plans.Find(p => p.NodeCode == token.Node) ?? plans.Find(p => p.NodeCode is null)) is { } plan
+                ? IsAway(plan.AssignedToUserId) ? null : Of(token, plan.AssignedToUserId, plan.AssignedToTeamId, plan.NodeCode is null ? AssignmentMethod.Plan : AssignmentMethod.Manager, plan.IsStrict, plan.Reason, plan.AssignedBy)
+                : Station(token).Assignment.Policy == AssignmentPolicy.Auto && Eligibility.Choose(Station(token), workers) is { } chosen ? Of(token, chosen.UserId, null, AssignmentMethod.Auto, false, null, work.Caller.UserId) : null;
+            if (assignment is null) continue;
+            work.Db.Assignments.Add(assignment);
+            var busier = workers.FindIndex(w => w.UserId == assignment.AssignedToUserId);
+            if (busier >= 0) workers[busier] = workers[busier] with { OpenWork = workers[busier].OpenWork + 1 };
         }
-        return made;
+
+        StationSpec Station(TokenState token) => scope.Pinned.Graph[token.Node].Node.Station!;
+
+        bool IsAway(Guid? user) => workers.Exists(w => w.UserId == user && !w.IsAvailable);
+
+        TokenAssignment Of(TokenState token, Guid? user, Guid? team, AssignmentMethod method, bool strict, string? reason, Guid by) =>
+            TokenAssignment.Assign(work.NewId(), token.Id, token.Node, user, team, method, strict, reason, by, work.Now);
     }
 
     public static Task<List<WorkSession>> OpenSessions(this Work work, IEnumerable<Guid> tokenIds)
@@ -63,7 +108,6 @@ internal static class AssignmentWork
     public static Task<List<TokenAssignment>> OpenAssignments(this Work work, IEnumerable<Guid> tokenIds)
     {
         var ids = tokenIds.ToArray();
-        return work.Db.Assignments.Where(a => ids.Contains(a.TokenId)
-            && (a.Status == AssignmentStatus.Assigned || a.Status == AssignmentStatus.Accepted || a.Status == AssignmentStatus.Started || a.Status == AssignmentStatus.Paused)).OrderBy(a => a.Id).ToListAsync(work.Ct);
+        return work.Db.Assignments.Where(a => ids.Contains(a.TokenId) && TokenAssignment.Open.Contains(a.Status)).OrderBy(a => a.Id).ToListAsync(work.Ct);
     }
 }

@@ -27,7 +27,8 @@ public sealed class CheckTokenHandler(TokenCommands commands)
             if (await WhyNotMine(work, scope, command.TokenId) is { } refusal) return refusal;
             var node = scope.Pinned.Graph[scope.State.Tokens[command.TokenId].Node].Node;
             if (command.Outcome == QcOutcome.Pass && DispatchRules.WhyNotChecked(node, [.. scope[command.TokenId].Checked()]) is { } open) return open;
-            return TokenEngine.Check(scope.State, scope.Facts, new QcVerdict(command.TokenId, command.Outcome, command.DefectCode, command.Severity, command.Reason?.Trim(), command.ReworkNode, command.PhotoRef));
+            TokenOperation check = (state, facts) => TokenEngine.Check(state, facts, new QcVerdict(command.TokenId, command.Outcome, command.DefectCode, command.Severity, command.Reason?.Trim(), command.ReworkNode, command.PhotoRef));
+            return check;
         }, ct);
     }
 
@@ -46,8 +47,17 @@ public sealed class CheckTokenHandler(TokenCommands commands)
         var assignment = (await work.OpenAssignments([tokenId])).FirstOrDefault();
         if (assignment is { AssignedToUserId: { } assignee } && assignee != work.Caller.UserId) return DispatchRules.ToOther(assignment, node);
         if (assignment is null && node.Qc!.AssignmentRequired) return Refusal.Conflict("QC_ASSIGNMENT_REQUIRED").With("node", node.Code);
-        if (node.Qc!.SelfQcAllowed) return null;
-        var last = await work.Db.WorkSessions.AsNoTracking().Where(s => s.TokenId == tokenId && s.Status == SessionStatus.Completed).OrderByDescending(s => s.EndedAt).Select(s => (Guid?)s.OperatorUserId).FirstOrDefaultAsync(work.Ct);
-        return last == work.Caller.UserId ? Refusal.NotAllowed("SELF_QC").With("node", node.Code) : null;
+        if (assignment is null && Eligibility.WhyNot(node.Station!, await work.Worker(work.Caller.UserId)) is { } ineligible) return ineligible;
+        return node.Qc!.SelfQcAllowed || !await Made(work, scope, token) ? null : Refusal.NotAllowed("SELF_QC").With("node", node.Code);
+    }
+
+    /// <summary>Whether the caller did the work that is checked: on the token, on what it was split or cut from, or on a part that became it.</summary>
+    private static async Task<bool> Made(Work work, TokenScope scope, TokenState token)
+    {
+        var from = new HashSet<Guid>(scope.State.Tokens.Values.Where(t => t.MergedInto == token.Id).Select(t => t.Id)) { token.Id };
+        for (var parent = token.ParentId; parent is { } id && from.Add(id);) parent = await work.Db.Tokens.Where(t => t.Id == id).Select(t => t.ParentTokenId).FirstOrDefaultAsync(work.Ct);
+        var ended = work.Db.WorkSessions.Where(s => from.Contains(s.TokenId) && s.Status == SessionStatus.Completed);
+        if (await ended.MaxAsync(s => (DateTime?)s.EndedAt, work.Ct) is not { } last) return false;
+        return await ended.AnyAsync(s => s.EndedAt == last && s.OperatorUserId == work.Caller.UserId, work.Ct);
     }
 }

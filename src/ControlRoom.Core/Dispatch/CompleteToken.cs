@@ -31,7 +31,8 @@ public sealed class CompleteTokenHandler(TokenCommands commands)
                 && DispatchRules.WhyNotHolder(owner, caller.UserId) is { } refusal) return refusal;
             var node = scope.Pinned.Graph[scope.State.Tokens[command.TokenId].Node].Node;
             if (DispatchRules.WhyNotChecked(node, [.. scope[command.TokenId].Checked()]) is { } open) return open;
-            return TokenEngine.Complete(scope.State, scope.Facts, new Completion(command.TokenId, good, scrap!.Value, rework!.Value, command.Reason?.Trim(), command.NextEdgeId));
+            TokenOperation complete = (state, facts) => TokenEngine.Complete(state, facts, new Completion(command.TokenId, good, scrap!.Value, rework!.Value, command.Reason?.Trim(), command.NextEdgeId));
+            return complete;
         }, ct);
     }
 

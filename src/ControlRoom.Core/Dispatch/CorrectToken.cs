@@ -18,7 +18,8 @@ public sealed class CorrectTokenHandler(TokenCommands commands)
         {
             Metadata = new { type = Word.Of(command.Type), reason, to_node = command.ToNode, edge_id = command.EdgeId, join_count = command.JoinCount }, Reason = reason, Source = EventSource.Admin,
         };
-        return await commands.Do(order, caller, (_, scope) => Task.FromResult(TokenEngine.Correct(scope.State, scope.Facts,
-            new CorrectionOrder(command.TokenId, command.Type, reason) { ToNode = command.ToNode, EdgeId = command.EdgeId, Outcome = command.Outcome, JoinCount = command.JoinCount })), ct);
+        TokenOperation correct = (state, facts) => TokenEngine.Correct(state, facts,
+            new CorrectionOrder(command.TokenId, command.Type, reason) { ToNode = command.ToNode, EdgeId = command.EdgeId, Outcome = command.Outcome, JoinCount = command.JoinCount });
+        return await commands.Do(order, caller, (_, _) => Task.FromResult<Outcome<TokenOperation>>(correct), ct);
     }
 }

@@ -7,9 +7,10 @@ namespace ControlRoom.Core.Dispatch;
 
 /// <summary>What decides whether somebody may begin: the token, who it is meant for, and what they are doing now.</summary>
 /// <param name="Ineligible">Why they may not claim what is nobody's; null when they may, or are not asked.</param>
+/// <param name="Mine">The caller's own open session on the token.</param>
 /// <param name="InMyTeam">The assignment is to a team they are in.</param>
-/// <param name="BusyWith">The token of their active session.</param>
-public sealed record StartFacts(TicketStatus Ticket, TokenState Token, RoutingNode Node, TokenAssignment? Assignment, bool InMyTeam, Refusal? Ineligible, WorkSession? Owner, WorkSession? BusyWith, Guid Caller);
+/// <param name="BusyWith">Their active session on another token.</param>
+public sealed record StartFacts(TokenState Token, RoutingNode Node, TokenAssignment? Assignment, bool InMyTeam, Refusal? Ineligible, WorkSession? Owner, WorkSession? Mine, WorkSession? BusyWith, Guid Caller);
 
 /// <summary>Why somebody may not do something with a token now; guard, buttons and queue all ask here.</summary>
 public static class DispatchRules
@@ -26,8 +27,10 @@ public static class DispatchRules
         if (facts.Node.Type != RoutingNodeType.Operation) return Refusal.Conflict("NODE_HAS_NO_SESSION").With("node", facts.Node.Code);
         var refusal = kind == SessionKind.Own ? WhyNotOwn(facts) : WhyNotBeside(facts, kind);
         if (refusal is not null) return refusal;
-        return facts.BusyWith is { } busy && !pauseCurrent ? Refusal.Conflict("OPERATOR_BUSY").With("token_id", busy.TokenId).With("node", busy.NodeCode) : null;
+        return facts.BusyWith is { } busy && !pauseCurrent ? Busy(busy) : null;
     }
+
+    public static Refusal Busy(WorkSession busy) => Refusal.Conflict("OPERATOR_BUSY").With("token_id", busy.TokenId).With("node", busy.NodeCode);
 
     private static Refusal? WhyNotOwn(StartFacts facts)
     {
@@ -42,9 +45,10 @@ public static class DispatchRules
         var allowed = facts.Node.Operation is { } operation && (kind == SessionKind.Assist ? operation.HelperAllowed : operation.TakeoverAllowed);
         if (facts.Assignment is { IsStrict: true } strict && strict.AssignedToUserId != facts.Caller) return ToOther(strict, facts.Node);
         if (!allowed) return Refusal.Conflict("NOT_ALLOWED_AT_STEP").With("kind", Word.Of(kind)).With("node", facts.Node.Code);
-        if (facts.Owner?.OperatorUserId == facts.Caller) return Refusal.Conflict("TOKEN_ALREADY_STARTED").With("status", Word.Of(facts.Token.Status)).With("operator_id", facts.Caller);
+        if (facts.Owner?.OperatorUserId == facts.Caller || (kind == SessionKind.Assist && facts.Mine is not null)) return Refusal.Conflict("TOKEN_ALREADY_STARTED").With("status", Word.Of(facts.Token.Status)).With("operator_id", facts.Caller);
         if (kind == SessionKind.Assist && facts.Owner is null) return Refusal.Conflict("NOBODY_TO_HELP");
-        return null;
+        // Taking over what nobody has is claiming it.
+        return facts.Owner is null && facts.Assignment is null ? facts.Ineligible : null;
     }
 
     public static Refusal ToOther(TokenAssignment assignment, RoutingNode node) => Refusal.Conflict("ASSIGNED_TO_OTHER").With("assignee", assignment.AssignedToUserId ?? assignment.AssignedToTeamId)

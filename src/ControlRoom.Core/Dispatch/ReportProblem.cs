@@ -6,7 +6,7 @@ using ControlRoom.Core.Tokens.Engine;
 
 namespace ControlRoom.Core.Dispatch;
 
-/// <summary>Something is wrong: the work pauses, and somebody is called.</summary>
+/// <summary>Something is wrong: the work pauses, and somebody is called until it goes on.</summary>
 public sealed record ReportProblem(Guid TokenId, PauseReason Code, string? Note);
 
 public sealed class ReportProblemHandler(TokenCommands commands)
@@ -20,13 +20,12 @@ public sealed class ReportProblemHandler(TokenCommands commands)
             var owner = (await work.OpenSessions([command.TokenId])).Find(s => s.Kind != SessionKind.Assist);
             if (DispatchRules.WhyNotHolder(owner, caller.UserId) is { } refusal) return refusal;
             scope.Note(command.TokenId, TokenEventType.Note, EventSource.WorkQueue, ("problem", Word.Of(command.Code)), ("note", note));
-            await work.RaiseAlarm(AlarmKind.TokenProblem, $"{scope.Ticket.TicketCode}/{scope.State.Tokens[command.TokenId].Node}");
-            if (owner!.Status != SessionStatus.Active) return new EngineResult([], scope.State);
-            var paused = TokenEngine.Pause(scope.State, scope.Facts, command.TokenId);
-            if (!paused.Done) return paused.Refusal;
+            await work.RaiseAlarm(AlarmKind.TokenProblem, scope.CodeOf(scope.State.Tokens[command.TokenId]));
+            if (owner!.Status != SessionStatus.Active) return TokenCommands.Nothing;
             owner.Pause(command.Code, note, work.Now);
-            foreach (var assignment in await work.OpenAssignments([command.TokenId])) if (assignment.Status == AssignmentStatus.Started) assignment.Pause(work.Now);
-            return paused;
+            await work.PauseAssignment(command.TokenId);
+            TokenOperation pause = (state, facts) => TokenEngine.Pause(state, facts, command.TokenId);
+            return pause;
         }, ct);
     }
 }

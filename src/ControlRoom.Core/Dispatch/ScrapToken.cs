@@ -16,6 +16,7 @@ public sealed class ScrapTokenHandler(TokenCommands commands)
         if (Text.WhyNoReason(command.Reason, "/reason") is { } invalid) return invalid;
         var reason = command.Reason!.Trim();
         var order = new TokenOrder(command.TokenId, Permission.CorrectWork, LockStrength.Update, "TOKEN_SCRAPPED") { Metadata = new { reason_code = command.ReasonCode, reason }, Reason = reason, Source = EventSource.Admin };
-        return await commands.Do(order, caller, (_, scope) => Task.FromResult(TokenEngine.Scrap(scope.State, scope.Facts, command.TokenId, reason)), ct);
+        TokenOperation scrap = (state, facts) => TokenEngine.Scrap(state, facts, command.TokenId, reason);
+        return await commands.Do(order, caller, (_, _) => Task.FromResult<Outcome<TokenOperation>>(scrap), ct);
     }
 }

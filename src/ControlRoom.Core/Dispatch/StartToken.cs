@@ -16,82 +16,86 @@ public sealed class StartTokenHandler(TokenCommands commands)
     public async Task<Outcome<TokenView>> Handle(StartToken command, Caller caller, CancellationToken ct)
     {
         if (command.Kind == SessionKind.Replace && Text.WhyNoReason(command.Reason, "/reason") is { } invalid) return invalid;
-        var order = new TokenOrder(command.TokenId, Permission.Work, LockStrength.Share, command.Kind switch { SessionKind.Own => "TOKEN_STARTED", SessionKind.Assist => "TOKEN_ASSISTED", _ => "TOKEN_TAKEN_OVER" }) { Metadata = new { reason = command.Reason?.Trim() } };
+        var reason = command.Reason?.Trim();
+        var order = new TokenOrder(command.TokenId, Permission.Work, LockStrength.Share, command.Kind switch { SessionKind.Own => "TOKEN_STARTED", SessionKind.Assist => "TOKEN_ASSISTED", _ => "TOKEN_TAKEN_OVER" })
+        {
+            Metadata = new { reason }, Also = command.PauseCurrent ? work => Busy(work, command.TokenId).Select(s => (Guid?)s.TokenId).FirstOrDefaultAsync(work.Ct) : null,
+        };
         return await commands.Do(order, caller, async (work, scope) =>
         {
             var facts = await Facts(work, scope, command.TokenId);
-            if (DispatchRules.WhyNotStart(facts, command.Kind, command.PauseCurrent) is { } refusal) return refusal;
-            var begun = command.Kind switch
+            var canPause = command.PauseCurrent && facts.BusyWith is { } current && scope.Beside?.State.Tokens.ContainsKey(current.TokenId) == true;
+            if (DispatchRules.WhyNotStart(facts, command.Kind, canPause) is { } refusal) return refusal;
+            if (facts.BusyWith is { } busy && await PauseCurrent(work, scope.Beside!, busy) is { } stuck) return stuck;
+            return command.Kind switch
             {
                 SessionKind.Own => await Own(work, scope, facts),
-                SessionKind.Assist => await Beside(work, scope, facts, null),
-                _ => await TakeOver(work, scope, facts, command.Reason!.Trim()),
+                SessionKind.Assist => await Beside(work, scope, facts),
+                _ => await TakeOver(work, scope, facts, reason!),
             };
-            return begun is null ? new EngineResult([], scope.State) : begun;
         }, ct);
     }
+
+    /// <summary>What the caller is working on, if it is not this token.</summary>
+    private static IQueryable<WorkSession> Busy(Work work, Guid tokenId) => work.Db.WorkSessions.Where(s => s.OperatorUserId == work.Caller.UserId && s.Status == SessionStatus.Active && s.TokenId != tokenId);
 
     private static async Task<StartFacts> Facts(Work work, TokenScope scope, Guid tokenId)
     {
         var token = scope.State.Tokens[tokenId];
         var node = scope.Pinned.Graph[token.Node].Node;
         var assignment = (await work.OpenAssignments([tokenId])).FirstOrDefault();
-        var owner = (await work.OpenSessions([tokenId])).Find(s => s.Kind != SessionKind.Assist);
-        var busy = await work.Db.WorkSessions.FirstOrDefaultAsync(s => s.OperatorUserId == work.Caller.UserId && s.Status == SessionStatus.Active, work.Ct);
-        return new StartFacts(scope.Ticket.Status, token, node, assignment, false, null, owner, busy, work.Caller.UserId);
+        var sessions = await work.OpenSessions([tokenId]);
+        var inMyTeam = assignment?.AssignedToTeamId is { } team && await work.Db.TeamMembers.AnyAsync(m => m.TeamId == team && m.UserId == work.Caller.UserId && m.Active, work.Ct);
+        var ineligible = assignment is null && node.Station is { } station ? Eligibility.WhyNot(station, await work.Worker(work.Caller.UserId)) : null;
+        return new StartFacts(token, node, assignment, inMyTeam, ineligible, sessions.Find(s => s.Kind != SessionKind.Assist), sessions.Find(s => s.OperatorUserId == work.Caller.UserId),
+            await Busy(work, tokenId).FirstOrDefaultAsync(work.Ct), work.Caller.UserId);
     }
 
-    private static async Task<Refusal?> Own(Work work, TokenScope scope, StartFacts facts)
+    private static async Task<Outcome<TokenOperation>> Own(Work work, TokenScope scope, StartFacts facts)
     {
-        if (await PauseBusy(work, facts) is { } stuck) return stuck;
-        var started = TokenEngine.Start(scope.State, scope.Facts, facts.Token.Id);
-        if (!started.Done) return started.Refusal;
-        scope.Store(started.Value, EventSource.WorkQueue);
-        var assignment = facts.Assignment is { AssignedToUserId: not null } own ? own : await Claim(work, facts, AssignmentMethod.Auto);
-        await Open(work, scope, facts, assignment, SessionKind.Own, null);
-        return null;
+        TokenOperation start = (state, engine) => TokenEngine.Start(state, engine, facts.Token.Id);
+        // Asked before anything is written for it: a step that is busy is refused.
+        if (start(scope.State, scope.Facts) is { Done: false } no) return no.Refusal;
+        await Open(work, scope, facts, facts.Assignment is { AssignedToUserId: not null } own ? own : await Claim(work, facts, AssignmentMethod.Auto), SessionKind.Own, null);
+        return start;
     }
 
-    private static async Task<Refusal?> Beside(Work work, TokenScope scope, StartFacts facts, string? reason)
+    private static async Task<Outcome<TokenOperation>> Beside(Work work, TokenScope scope, StartFacts facts)
     {
-        if (await PauseBusy(work, facts) is { } stuck) return stuck;
         scope.Note(facts.Token.Id, TokenEventType.AssistStart, EventSource.WorkQueue, ("operator", work.Caller.UserId));
-        await Open(work, scope, facts, facts.Assignment!, SessionKind.Assist, reason);
-        return null;
+        await Open(work, scope, facts, facts.Assignment!, SessionKind.Assist, null);
+        return TokenCommands.Nothing;
     }
 
-    private static async Task<Refusal?> TakeOver(Work work, TokenScope scope, StartFacts facts, string reason)
+    private static async Task<Outcome<TokenOperation>> TakeOver(Work work, TokenScope scope, StartFacts facts, string reason)
     {
-        if (await PauseBusy(work, facts) is { } stuck) return stuck;
+        TokenOperation take = facts.Token.Status switch
+        {
+            TokenStatus.Ready => (state, engine) => TokenEngine.Start(state, engine, facts.Token.Id),
+            TokenStatus.Paused => (state, engine) => TokenEngine.Resume(state, engine, facts.Token.Id),
+            TokenStatus.Active => TokenCommands.Nothing,
+            _ => (_, _) => Refusal.InvalidTransition("token", Word.Of(facts.Token.Status), "START", [Word.Of(TokenStatus.Ready), Word.Of(TokenStatus.Active), Word.Of(TokenStatus.Paused)]),
+        };
+        if (take(scope.State, scope.Facts) is { Done: false } no) return no.Refusal;
+        // Who helped until now works on it alone.
+        facts.Mine?.Complete(null, work.Now);
         facts.Owner?.Cancel(reason, work.Now);
         facts.Assignment?.Cancel(reason, work.Now);
         await work.Flush();
-        var begin = facts.Token.Status switch
-        {
-            TokenStatus.Ready => TokenEngine.Start(scope.State, scope.Facts, facts.Token.Id),
-            TokenStatus.Paused => TokenEngine.Resume(scope.State, scope.Facts, facts.Token.Id),
-            TokenStatus.Active => new EngineResult([], scope.State),
-            _ => Refusal.InvalidTransition("token", Word.Of(facts.Token.Status), "START", [Word.Of(TokenStatus.Ready)]),
-        };
-        if (!begin.Done) return begin.Refusal;
-        scope.Store(begin.Value, EventSource.WorkQueue, reason);
         scope.Note(facts.Token.Id, TokenEventType.Takeover, EventSource.WorkQueue, ("from", facts.Owner?.OperatorUserId ?? facts.Assignment?.AssignedToUserId), ("to", work.Caller.UserId), ("reason", reason));
         await Open(work, scope, facts, await Claim(work, facts with { Assignment = null }, AssignmentMethod.Replace), SessionKind.Replace, reason);
-        return null;
+        return take;
     }
 
     /// <summary>The work they leave for this is paused, token and all.</summary>
-    private static async Task<Refusal?> PauseBusy(Work work, StartFacts facts)
+    private static async Task<Refusal?> PauseCurrent(Work work, TokenScope scope, WorkSession busy)
     {
-        if (facts.BusyWith is not { } busy) return null;
-        var other = await TokenScope.Of(work, busy.TokenId, LockStrength.Share);
-        if (!other.Done) return other.Refusal;
         if (busy.Kind != SessionKind.Assist)
         {
-            var paused = TokenEngine.Pause(other.Value.State, other.Value.Facts, busy.TokenId);
+            var paused = TokenEngine.Pause(scope.State, scope.Facts, busy.TokenId);
             if (!paused.Done) return paused.Refusal;
-            other.Value.Store(paused.Value, EventSource.WorkQueue);
-            foreach (var assignment in await work.OpenAssignments([busy.TokenId])) if (assignment.Status == AssignmentStatus.Started) assignment.Pause(work.Now);
+            scope.Store(paused.Value, EventSource.WorkQueue);
+            await work.PauseAssignment(busy.TokenId);
         }
         busy.Pause(PauseReason.Other, null, work.Now);
         await work.Flush();

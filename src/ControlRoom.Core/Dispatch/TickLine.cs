@@ -20,6 +20,6 @@ public sealed class TickLineHandler(TokenCommands commands)
             if (node.Type == Routing.RoutingNodeType.Operation && DispatchRules.WhyNotHolder((await work.OpenSessions([token.Id])).Find(s => s.Kind != SessionKind.Assist), caller.UserId) is { } refusal) return refusal;
             var row = scope[command.TokenId];
             row.Check(command.Checked ? row.Checked().Append(command.Key!).Distinct() : row.Checked().Where(k => k != command.Key));
-            return new EngineResult([], scope.State);
+            return TokenCommands.Nothing;
         }, ct);
 }

@@ -45,7 +45,10 @@ public sealed class TokenAssignment : Aggregate
     public DateTime? CancelledAt { get; private set; }
     public DateTime StatusChangedAt { get; private set; }
 
-    public bool IsOpen => Status is AssignmentStatus.Assigned or AssignmentStatus.Accepted or AssignmentStatus.Started or AssignmentStatus.Paused;
+    /// <summary>Those that are open, for queries.</summary>
+    public static readonly AssignmentStatus[] Open = [AssignmentStatus.Assigned, AssignmentStatus.Accepted, AssignmentStatus.Started, AssignmentStatus.Paused];
+
+    public bool IsOpen => Open.Contains(Status);
 
     /// <param name="userId">Exactly one of this and <paramref name="teamId"/>.</param>
     public static TokenAssignment Assign(Guid id, Guid tokenId, string nodeCode, Guid? userId, Guid? teamId, AssignmentMethod method, bool isStrict, string? reason, Guid by, DateTime now) => new()

@@ -1,17 +1,21 @@
+using System.Globalization;
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Serials;
-using ControlRoom.Core.Settings;
 using ControlRoom.Core.Tickets;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
+using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Dispatch;
 
+/// <summary>What the engine is asked to do; asked again, it does the same.</summary>
+internal delegate Outcome<EngineResult> TokenOperation(InstanceState state, EngineFacts facts);
+
 /// <summary>What one command is about, and what the trail calls it.</summary>
 /// <param name="Strength">Update where it may end a token: the last one closes the ticket.</param>
-public sealed record TokenOrder(Guid TokenId, Permission Permission, LockStrength Strength, string Event)
+internal sealed record TokenOrder(Guid TokenId, Permission Permission, LockStrength Strength, string Event)
 {
     public object? Metadata { get; init; }
     public EventSource Source { get; init; } = EventSource.WorkQueue;
@@ -20,49 +24,91 @@ public sealed record TokenOrder(Guid TokenId, Permission Permission, LockStrengt
     public string? Reason { get; init; }
 
     /// <summary>From when on the session that ends by it took too long.</summary>
-    internal Func<TokenScope, FlowToken, long?> LimitSeconds { get; init; } = (_, _) => null;
+    public Func<TokenScope, FlowToken, long?> LimitSeconds { get; init; } = (_, _) => null;
 
-    /// <summary>Decided on this version of the token.</summary>
-    public int? SeenVersion { get; init; }
+    /// <summary>Another token it is about, found before anything is locked.</summary>
+    public Func<Work, Task<Guid?>>? Also { get; init; }
 }
 
 /// <summary>
 /// The frame of every command on a token: switch, locks, ticket; then what the command itself decides; then what follows for rows, people,
 /// serials, alarms and the ticket, one fact on the trail, and the token as it is now.
 /// </summary>
-public sealed class TokenCommands(TransactionBoundary boundary, SiteSettingsReader settings)
+public sealed class TokenCommands(TransactionBoundary boundary, SerialBook serials)
 {
-    internal Task<Outcome<TokenView>> Do(TokenOrder order, Caller caller, Func<Work, TokenScope, Task<Outcome<EngineResult>>> decide, CancellationToken ct) =>
+    /// <summary>Nothing happens to tokens themselves.</summary>
+    internal static readonly TokenOperation Nothing = (state, _) => new EngineResult([], state);
+
+    internal Task<Outcome<TokenView>> Do(TokenOrder order, Caller caller, Func<Work, TokenScope, Task<Outcome<TokenOperation>>> decide, CancellationToken ct) =>
         boundary.Do<TokenView>(caller, order.Permission, async work =>
         {
-            if (await work.WhyReadOnly(settings) is { } off) return off;
-            var loaded = await TokenScope.Of(work, order.TokenId, order.Strength);
+            if (await work.Db.WhyReadOnly(work.Ct) is { } off) return off;
+            var loaded = await TokenScope.Of(work, order.TokenId, order.Strength, order.Also is { } find ? await find(work) : null);
             if (!loaded.Done) return loaded.Refusal;
             var scope = loaded.Value;
             if (DispatchRules.WhyNotRunning(scope.Ticket.Status, scope.Ticket.TicketCode) is { } stopped) return stopped;
-            if (order.SeenVersion is { } seen && seen != scope[order.TokenId].RowVersion) return Refusal.Stale(scope[order.TokenId].RowVersion);
             var limit = order.LimitSeconds(scope, scope[order.TokenId]);
             var decided = await decide(work, scope);
             if (!decided.Done) return decided.Refusal;
-            await Carry(work, scope, decided.Value, order, limit);
+            var result = await Run(work, scope, decided.Value);
+            if (!result.Done) return result.Refusal;
+            await Carry(work, scope, result.Value, order, limit);
             work.Record(scope.FactOf(order.Event, order.TokenId, order.Metadata));
             await work.Flush();
-            return await TokenQueries.Answer(work, order.TokenId, decided.Value);
+            return await TokenQueries.Answer(work, order.TokenId, result.Value);
         }, ct);
+
+    /// <summary>Asks the engine; where new pieces get serials, once to see which, and again with the serials that were made for them.</summary>
+    private async Task<Outcome<EngineResult>> Run(Work work, TokenScope scope, TokenOperation operation)
+    {
+        if (scope.Ticket.ProductionType != ProductionType.Hatthasilpa) return operation(scope.State, scope.Facts);
+        var (ids, pieces) = (new List<Guid>(), 0);
+        var tried = operation(scope.State, scope.Facts with { NewId = Draw, NextSerial = () => (++pieces).ToString(CultureInfo.InvariantCulture) });
+        if (!tried.Done || pieces == 0) return tried;
+        var known = scope.State.Tokens;
+        var waiting = tried.Value.Created.Where(t => t.SerialNumber is not null && !known.ContainsKey(t.Id)).OrderBy(t => int.Parse(t.SerialNumber!, CultureInfo.InvariantCulture)).Select(t => t.Id).ToList();
+        var snapshot = await work.Db.Snapshots.AsNoTracking().FirstAsync(s => s.Id == scope.Instance.SnapshotId, work.Ct);
+        var made = await serials.ForTokens(work, new SerialOrder(scope.Ticket.Id, scope.Ticket.TicketCode, scope.Instance.CycleNo, SerialType.Hat, snapshot.SerialSku), waiting);
+        if (!made.Done) return made.Refusal;
+        var (id, code) = (0, 0);
+        return operation(scope.State, scope.Facts with { NewId = () => id < ids.Count ? ids[id++] : scope.Facts.NewId(), NextSerial = () => made.Value[code++].SerialNumber });
+
+        Guid Draw()
+        {
+            ids.Add(scope.Facts.NewId());
+            return ids[^1];
+        }
+    }
 
     private static async Task Carry(Work work, TokenScope scope, EngineResult result, TokenOrder order, long? limit)
     {
-        if (result.Effects.IsEmpty) return;
         var before = scope.State;
-        scope.Store(result, order.Source, order.Reason);
-        await work.Flush();
-        await work.Follow(scope, before, result, order.Reason, limit);
-        var ended = result.Changed.Where(t => !t.IsLive && before.Tokens[t.Id].IsLive).Concat(result.Created.Where(t => !t.IsLive)).ToList();
-        await work.UseSerials([.. ended.Where(t => t is { Status: TokenStatus.Completed, MergedInto: null }).Select(t => t.Id)]);
-        await work.ScrapSerials([.. ended.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id)]);
+        if (!result.Effects.IsEmpty)
+        {
+            scope.Store(result, order.Source, order.Reason);
+            await work.Flush();
+            await work.Follow(scope, before, result, order.Reason, limit);
+            var ended = result.Changed.Where(t => !t.IsLive && before.Tokens[t.Id].IsLive).Concat(result.Created.Where(t => !t.IsLive)).ToList();
+            await work.UseSerials([.. ended.Where(t => t is { Status: TokenStatus.Completed, MergedInto: null }).Select(t => t.Id)]);
+            await work.ScrapSerials([.. ended.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id)]);
+            await Alarm(work, scope, before, result);
+            await work.Flush();
+        }
+        if (order.Strength == LockStrength.Update && await scope.CloseIfDone(await work.Db.Cycle(scope.Instance.Id, work.Ct))) await work.Wind(scope.Ticket);
+    }
+
+    private static async Task Alarm(Work work, TokenScope scope, InstanceState before, EngineResult result)
+    {
         foreach (var wanted in result.Effects.OfType<AlarmWanted>())
-            await work.RaiseAlarm(wanted.Alarm == EngineAlarm.QueueLimit ? AlarmKind.QueueLimit : AlarmKind.TokenStopped, $"{scope.Ticket.TicketCode}/{wanted.Node}");
-        await work.Flush();
-        if (ended.Count > 0) await scope.CloseIfDone(await work.Db.Cycle(scope.Instance.Id, work.Ct));
+        {
+            if (wanted.Alarm == EngineAlarm.QueueLimit) await work.RaiseAlarm(AlarmKind.QueueLimit, $"{scope.Ticket.TicketCode}/{wanted.Node}");
+            else await work.RaiseAlarm(AlarmKind.TokenStopped, scope.CodeOf(result.State.Tokens[wanted.TokenId]));
+        }
+        foreach (var token in result.Changed)
+        {
+            var (was, code) = (before.Tokens[token.Id], scope.CodeOf(token));
+            if (was.Stop is not null && token.Stop is null) await work.ReturnAlarms(a => a.Kind == AlarmKind.TokenStopped && a.ObjectCode == code);
+            if (was.Status == TokenStatus.Paused && token.Status != TokenStatus.Paused) await work.ReturnAlarms(a => a.Kind == AlarmKind.TokenProblem && a.ObjectCode == code);
+        }
     }
 }

@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Flows;
+using ControlRoom.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Routing;
@@ -33,7 +32,7 @@ internal static class RoutePublishing
         var route = new PublishedRoute
         {
             Id = work.NewId(), FlowVersionId = version.Id, Code = flow.Code!, Version = version.VersionNum, NameHu = flow.NameHu, NameEn = flow.NameEn,
-            ContentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version.GraphSchema))), CreatedBy = work.Caller.UserId, CreatedAt = work.Now,
+            ContentHash = CanonicalJson.Hash(version.GraphSchema), CreatedBy = work.Caller.UserId, CreatedAt = work.Now,
         };
         var nodes = graph.Nodes.Where(n => n.Type != RoutingNodeType.Group).ToDictionary(n => n.Code, n => Row(work, route, n, document.Nodes[n.Index].Config, centers), StringComparer.Ordinal);
         work.Db.Routes.Add(route);

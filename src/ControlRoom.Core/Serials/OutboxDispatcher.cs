@@ -113,8 +113,9 @@ public sealed class OutboxDispatcher(TransactionBoundary boundary, SerialRegistr
             }
             var dead = ours.Where(m => m.Status == OutboxStatus.Dead).ToList();
             foreach (var message in dead) await GiveUp(work, message);
-            if (ours.Count > 0) work.Touch(Topics.Serials);
             var applied = ours.Count(m => m.Status == OutboxStatus.Done);
+            // What only waits longer rings nobody: whoever carries messages listens, and would try again at once.
+            if (applied + dead.Count > 0) work.Touch(Topics.Serials);
             return new DispatchView(applied, ours.Count - applied - dead.Count, dead.Count);
         }, ct)).Must();
     }

@@ -50,7 +50,9 @@ public sealed class SerialBook(SerialSalts salts, SiteSettingsReader settings)
         var site = await settings.Read(work.Db, work.Ct);
         if (!(order.Type == SerialType.Hat ? site.SerialStdHat : site.SerialStdOem))
         {
-            return site.IsTest ? new Way(site, null) : Refusal.Conflict("SERIAL_FLAG_REQUIRED").With("flag", Word.Of(order.Type == SerialType.Hat ? Flag.FfSerialStdHat : Flag.FfSerialStdOem));
+            // Held until the TEMP codes are written: the site does not stop being a test site meanwhile.
+            if (site.IsTest) await work.Dialect.LockName(work.Db, SiteSettingsReader.LockName, work.Ct);
+            return site.IsTest && (await settings.Read(work.Db, work.Ct)).IsTest ? new Way(site, null) : Refusal.Conflict("SERIAL_FLAG_REQUIRED").With("flag", Word.Of(order.Type == SerialType.Hat ? Flag.FfSerialStdHat : Flag.FfSerialStdOem));
         }
         if (SerialRules.SkuInvalid(order.Sku) is { } invalid) return invalid;
         var salt = await salts.Active(work, order.Type);

@@ -59,6 +59,17 @@ public sealed class SerialQueries(Dialect dialect)
         return [.. serials.Select(s => new SerialView(s.Id, s.SerialNumber, s.TicketId, s.CycleNo, s.SequenceNo, s.State, s.TokenId, Sync(s, [.. open[s.SerialNumber]])))];
     }
 
+    /// <summary>All serials of a cycle together: what is worst of them; NONE where there are none that core hears of.</summary>
+    internal static async Task<SerialSync> SyncOf(ControlRoomDb db, Guid ticket, int cycleNo, CancellationToken ct)
+    {
+        var serials = db.TicketSerials.Where(s => s.TicketId == ticket && s.CycleNo == cycleNo && !s.IsTemp);
+        if (!await serials.AnyAsync(ct)) return SerialSync.None;
+        var open = await db.Outbox.Where(m => m.Status != OutboxStatus.Done && serials.Any(s => s.SerialNumber == m.SerialCode)).Select(m => m.Status).Distinct().ToListAsync(ct);
+        return Sync(open);
+    }
+
+    private static SerialSync Sync(IReadOnlyCollection<OutboxStatus> open) => open.Contains(OutboxStatus.Dead) ? SerialSync.Dead : open.Count > 0 ? SerialSync.Pending : SerialSync.Done;
+
     private static SerialSync Sync(TicketSerial serial, IReadOnlyList<OutboxStatus> open) =>
-        serial.IsTemp ? SerialSync.None : open.Contains(OutboxStatus.Dead) ? SerialSync.Dead : open.Count > 0 ? SerialSync.Pending : SerialSync.Done;
+        serial.IsTemp ? SerialSync.None : Sync(open);
 }

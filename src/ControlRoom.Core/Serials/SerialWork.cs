@@ -36,6 +36,8 @@ internal static class SerialWork
 
     private static async Task<int> EndSerials(this Work work, SerialAction action, Expression<Func<TicketSerial, bool>> which)
     {
+        // The reconciler counts up in serials too.
+        await work.LockSerials(await work.Db.TicketSerials.Where(which).Select(s => s.Id).ToListAsync(work.Ct));
         var serials = await work.Db.TicketSerials.Where(which).OrderBy(s => s.Id).ToListAsync(work.Ct);
         foreach (var serial in serials)
         {

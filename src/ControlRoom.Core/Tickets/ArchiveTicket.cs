@@ -1,6 +1,5 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
-using ControlRoom.Core.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Tickets;
@@ -8,11 +7,11 @@ namespace ControlRoom.Core.Tickets;
 /// <summary>Out of the default lists, read-only from here on.</summary>
 public sealed record ArchiveTicket(Guid TicketId, int? RowVersion = null);
 
-public sealed class ArchiveTicketHandler(TransactionBoundary boundary, SiteSettingsReader settings)
+public sealed class ArchiveTicketHandler(TransactionBoundary boundary)
 {
     public Task<Outcome<TicketView>> Handle(ArchiveTicket command, Caller caller, CancellationToken ct) => boundary.Do<TicketView>(caller, Permission.PlanWork, async work =>
     {
-        if (await work.WhyReadOnly(settings) is { } off) return off;
+        if (await work.Db.WhyReadOnly(work.Ct) is { } off) return off;
         var loaded = await work.LoadTicket(command.TicketId, command.RowVersion);
         if (!loaded.Done) return loaded.Refusal;
         if (TicketRules.WhyNot(loaded.Value, TicketAction.Archive, CycleFacts.None) is { } refusal) return refusal;

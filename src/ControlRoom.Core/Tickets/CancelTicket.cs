@@ -55,6 +55,7 @@ public sealed class CancelTicketOperation : DestructiveOperation
 
     public override async Task<Refusal?> WhyNot(ControlRoomDb db, Target target, Asked asked, CancellationToken ct)
     {
+        if (await db.WhyReadOnly(ct) is { } off) return off;
         var ticket = await db.Tickets.AsNoTracking().FirstAsync(t => t.Id == target.Id, ct);
         if (asked.SeenVersion is { } seen && seen != ticket.RowVersion) return Refusal.Stale(ticket.RowVersion);
         return TicketRules.WhyNot(ticket, TicketAction.Cancel, CycleFacts.None);
@@ -69,7 +70,7 @@ public sealed class CancelTicketOperation : DestructiveOperation
         var ticket = await work.Db.Tickets.FirstAsync(t => t.Id == target.Id, work.Ct);
         var going = await Reset.Measure(work.Db, ticket.Id, work.Ct);
         if (ticket.GraphInstanceId is not null && await Reset.Cycle(work, ticket, asked.Reason!) is { } refusal) return refusal;
-        await work.CancelUnusedSerials(ticket.Id);
+        await work.Wind(ticket);
         ticket.Cancel(asked.Reason!, Reset.View(going), work.Now);
         return Outcome<IReadOnlyDictionary<string, Amount>>.Of(going);
     }
@@ -93,8 +94,7 @@ internal static class Reset
         var tokens = db.Tokens.Where(t => t.JobTicketId == ticketId).Select(t => t.Id);
         return Impact.Of((Tokens, cycle.Live), (Kept, cycle.Completed),
             (Sessions, await db.WorkSessions.CountAsync(s => tokens.Contains(s.TokenId) && (s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused), ct)),
-            (Assignments, await db.Assignments.CountAsync(a => tokens.Contains(a.TokenId)
-                && (a.Status == AssignmentStatus.Assigned || a.Status == AssignmentStatus.Accepted || a.Status == AssignmentStatus.Started || a.Status == AssignmentStatus.Paused), ct)),
+            (Assignments, await db.Assignments.CountAsync(a => tokens.Contains(a.TokenId) && TokenAssignment.Open.Contains(a.Status), ct)),
             (Serials, await db.TicketSerials.CountAsync(s => s.TicketId == ticketId && s.State == SerialState.Issued, ct)));
     }
 

@@ -2,7 +2,6 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Serials;
-using ControlRoom.Core.Settings;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
 
@@ -12,14 +11,14 @@ namespace ControlRoom.Core.Tickets;
 /// <param name="Force">What still lives is scrapped as lost in production, for the reason given.</param>
 public sealed record CompleteTicket(Guid TicketId, bool Force = false, string? Reason = null, int? RowVersion = null);
 
-public sealed class CompleteTicketHandler(TransactionBoundary boundary, SiteSettingsReader settings)
+public sealed class CompleteTicketHandler(TransactionBoundary boundary)
 {
     public async Task<Outcome<TicketView>> Handle(CompleteTicket command, Caller caller, CancellationToken ct)
     {
         if (command.Force && Text.WhyNoReason(command.Reason, "/reason") is { } invalid) return invalid;
         return await boundary.Do<TicketView>(caller, Permission.CorrectWork, async work =>
         {
-            if (await work.WhyReadOnly(settings) is { } off) return off;
+            if (await work.Db.WhyReadOnly(work.Ct) is { } off) return off;
             var loaded = await work.LoadTicket(command.TicketId, command.RowVersion);
             if (!loaded.Done) return loaded.Refusal;
             var ticket = loaded.Value;
@@ -31,13 +30,14 @@ public sealed class CompleteTicketHandler(TransactionBoundary boundary, SiteSett
             await whole.Value.EndNodes(NodeInstanceStatus.Completed, null);
             ticket.Complete(command.Force ? new { forced = true, reason = command.Reason!.Trim(), scrapped } : null, work.Now);
             await work.Flush();
+            await work.Wind(ticket);
             return await work.Db.TicketView(ticket, work.Ct);
         }, ct);
     }
 
     private static async Task<int> ScrapAll(Work work, TokenScope scope, string? reason)
     {
-        if (!scope.State.Live.Any()) return 0;
+        if (!scope.State.Live.Any() && !scope.State.NeedsDecision) return 0;
         var before = scope.State;
         var result = TokenEngine.Abandon(scope.State, scope.Facts, reason!);
         scope.Store(result, EventSource.Admin, reason);

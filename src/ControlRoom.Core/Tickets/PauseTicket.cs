@@ -1,20 +1,20 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Kernel;
-using ControlRoom.Core.Settings;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
+using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Tickets;
 
 /// <summary>IN_PROGRESS → PAUSED: sessions pause, queues do not show its tokens.</summary>
 public sealed record PauseTicket(Guid TicketId, int? RowVersion = null);
 
-public sealed class PauseTicketHandler(TransactionBoundary boundary, SiteSettingsReader settings)
+public sealed class PauseTicketHandler(TransactionBoundary boundary)
 {
     public Task<Outcome<TicketView>> Handle(PauseTicket command, Caller caller, CancellationToken ct) => boundary.Do<TicketView>(caller, Permission.PlanWork, async work =>
     {
-        if (await work.WhyReadOnly(settings) is { } off) return off;
+        if (await work.Db.WhyReadOnly(work.Ct) is { } off) return off;
         var loaded = await work.LoadTicket(command.TicketId, command.RowVersion);
         if (!loaded.Done) return loaded.Refusal;
         if (TicketRules.WhyNot(loaded.Value, TicketAction.Pause, CycleFacts.None) is { } refusal) return refusal;
@@ -24,9 +24,10 @@ public sealed class PauseTicketHandler(TransactionBoundary boundary, SiteSetting
         foreach (var token in scope.State.Live.Where(t => t.Status == TokenStatus.Active).OrderBy(t => t.Id).ToList())
         {
             scope.Store(TokenEngine.Pause(scope.State, scope.Facts, token.Id).Must(), EventSource.System);
-            foreach (var session in await work.OpenSessions([token.Id])) if (session.Status == SessionStatus.Active) session.Pause(PauseReason.Other, "The ticket was paused.", work.Now);
-            foreach (var assignment in await work.OpenAssignments([token.Id])) if (assignment.Status == AssignmentStatus.Started) assignment.Pause(work.Now);
+            await work.PauseAssignment(token.Id);
         }
+        // Helpers too, whose token may rest already.
+        foreach (var session in await work.Db.WorkSessions.Where(s => s.InstanceId == scope.Instance.Id && s.Status == SessionStatus.Active).OrderBy(s => s.Id).ToListAsync(work.Ct)) session.Pause(PauseReason.Other, null, work.Now);
         loaded.Value.Pause();
         await work.Flush();
         return await work.Db.TicketView(loaded.Value, work.Ct);

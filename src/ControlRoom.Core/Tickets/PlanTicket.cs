@@ -38,11 +38,11 @@ public sealed class CreateAndStartTicketHandler(TransactionBoundary boundary, Ti
 }
 
 /// <summary>Makes tickets with their snapshots, inside the command that asks for one.</summary>
-public sealed class TicketPlanning(SiteSettingsReader settings, PlantOptions plant)
+public sealed class TicketPlanning(PlantOptions plant)
 {
     internal async Task<Outcome<Ticket>> Plan(Work work, PlanTicket command)
     {
-        if (!(await settings.Read(work.Db, work.Ct)).EnableDagRouting) return Refusal.Conflict("DAG_DISABLED");
+        if (await SiteSettingsReader.IsReadOnly(work.Db, work.Ct)) return Refusal.Conflict("DAG_DISABLED");
         if (command.RoutingMode == RoutingMode.Linear) return Refusal.Conflict("LINEAR_NOT_AVAILABLE");
         // Whoever changes the product's design waits, and so does whoever retires it.
         await work.LockProducts(LockStrength.Share, command.ProductId);

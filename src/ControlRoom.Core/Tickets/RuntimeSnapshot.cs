@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ControlRoom.Core.Kernel;
 
 namespace ControlRoom.Core.Tickets;
 
@@ -43,7 +43,7 @@ public sealed record RuntimeSnapshot
     {
         var text = new StringBuilder();
         foreach (var part in new[] { ProductJson, ComponentsJson, ConstraintsJson, GraphJson, ComputedQtyJson, SchemaVersion }) text.Append(CultureInfo.InvariantCulture, $"{part.Length}:{part}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return CanonicalJson.Hash(text.ToString());
     }
 }
 

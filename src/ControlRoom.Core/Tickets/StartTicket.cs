@@ -3,7 +3,6 @@ using ControlRoom.Core.Database;
 using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Serials;
-using ControlRoom.Core.Settings;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
 using Microsoft.EntityFrameworkCore;
@@ -23,14 +22,14 @@ public sealed class StartTicketHandler(TransactionBoundary boundary, TicketSpawn
 }
 
 /// <summary>Makes the tokens of a ticket; the only place that does. Start, restart and spawn come here.</summary>
-public sealed class TicketSpawning(SerialBook serials, SiteSettingsReader settings)
+public sealed class TicketSpawning(SerialBook serials)
 {
     private const int Shown = 100;
 
     /// <summary>The ticket is locked already.</summary>
     public async Task<Outcome<StartedTicket>> Begin(Work work, Ticket ticket, TicketAction action, string? reason)
     {
-        if (await work.WhyReadOnly(settings) is { } off) return off;
+        if (await work.Db.WhyReadOnly(work.Ct) is { } off) return off;
         var counts = await Counts(work, ticket);
         var decision = SpawnGuard.Decide(counts);
         if (ticket.IsLive && action == TicketAction.Start)
@@ -39,6 +38,8 @@ public sealed class TicketSpawning(SerialBook serials, SiteSettingsReader settin
             if (decision == SpawnDecision.AlreadySpawned) return await Answer(work, ticket, SpawnOutcome.AlreadySpawned);
         }
         else if (TicketRules.WhyNot(ticket, action, CycleFacts.None) is { } refusal) return refusal;
+        // Replacements may live on where all that was spawned is gone: their cycle is not taken from under them.
+        if (decision == SpawnDecision.Regenerate && await work.Db.Cycle(ticket.GraphInstanceId, work.Ct) is { } cycle && (cycle.Live > 0 || cycle.Completed > 0)) return SpawnGuard.Mixed(cycle.Live, cycle.Completed, cycle.Scrapped);
         if (decision is SpawnDecision.Broken or SpawnDecision.SpawnInto) return Refusal.Conflict("CYCLE_BROKEN").With("ticket", ticket.TicketCode);
 
         var snapshot = await work.Db.Snapshots.FirstAsync(s => s.Id == ticket.SnapshotId, work.Ct);
@@ -82,8 +83,8 @@ public sealed class TicketSpawning(SerialBook serials, SiteSettingsReader settin
         var scope = TokenScope.Fresh(work, ticket, instance, pinned, cycle.Id, () => place < tokens.Length ? tokens[place++] : newId());
         var order = new SpawnOrder(pieces ? TokenType.Piece : TokenType.Batch, ticket.TargetQty, codes.Value, pieces ? null : $"{ticket.TicketCode}-C{cycleNo}");
         var result = TokenEngine.Spawn(scope.State, scope.Facts, order).Must();
-        var made = result.Created.Where(t => t.Origin == TokenOrigin.Initial).Sum(t => t.Qty);
-        if (made != ticket.TargetQty && result.Created.All(t => t.Origin == TokenOrigin.Initial)) throw new InvalidOperationException($"{made} of {ticket.TargetQty} were spawned.");
+        var made = result.Effects.OfType<TokenCreated>().Where(e => e.Token.Origin == TokenOrigin.Initial).Sum(e => e.Token.Qty);
+        if (made != ticket.TargetQty) throw new InvalidOperationException($"{made} of {ticket.TargetQty} were spawned.");
         scope.Store(result, EventSource.System);
         await work.Flush();
         await work.Follow(scope, InstanceState.Empty, result);
@@ -107,11 +108,9 @@ public sealed class TicketSpawning(SerialBook serials, SiteSettingsReader settin
         var initial = work.Db.Tokens.Where(t => t.InstanceId == instance.Id && t.Origin == TokenOrigin.Initial);
         var count = await initial.CountAsync(work.Ct);
         var ready = work.Db.Tokens.Where(t => t.InstanceId == instance.Id && t.Status == TokenStatus.Ready);
-        var assigned = await ready.CountAsync(t => work.Db.Assignments.Any(a => a.TokenId == t.Id
-            && (a.Status == AssignmentStatus.Assigned || a.Status == AssignmentStatus.Accepted || a.Status == AssignmentStatus.Started || a.Status == AssignmentStatus.Paused)), work.Ct);
-        var serials = await work.Db.TicketSerials.Where(s => s.TicketId == ticket.Id && s.CycleNo == instance.CycleNo && !s.IsTemp).AnyAsync(work.Ct);
+        var assigned = await ready.CountAsync(t => work.Db.Assignments.Any(a => a.TokenId == t.Id && TokenAssignment.Open.Contains(a.Status)), work.Ct);
         return new StartedTicket(ticket.Id, ticket.TicketCode, ticket.Status, instance.Id, instance.CycleNo,
             new SpawnView(outcome, count, await initial.OrderBy(t => t.Id).Select(t => t.Id).Take(Shown).ToListAsync(work.Ct)), assigned, await ready.CountAsync(work.Ct) - assigned,
-            serials ? SerialSync.Pending : SerialSync.None);
+            await SerialQueries.SyncOf(work.Db, ticket.Id, instance.CycleNo, work.Ct));
     }
 }

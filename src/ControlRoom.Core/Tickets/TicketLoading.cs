@@ -24,7 +24,6 @@ internal static class TicketLoading
         return await work.LoadTicket(id, seenVersion);
     }
 
-    /// <summary>The switch that stops all work on tickets: what is there can be read and nothing else.</summary>
-    public static async Task<Refusal?> WhyReadOnly(this Work work, SiteSettingsReader settings) =>
-        (await settings.Read(work.Db, work.Ct)).EnableDagRouting ? null : new Refusal(RefusalKind.ReadOnly, "DAG_READ_ONLY");
+    /// <summary>The switch that stops all work on tickets.</summary>
+    public static async Task<Refusal?> WhyReadOnly(this ControlRoomDb db, CancellationToken ct) => await SiteSettingsReader.IsReadOnly(db, ct) ? new Refusal(RefusalKind.ReadOnly, "DAG_READ_ONLY") : null;
 }

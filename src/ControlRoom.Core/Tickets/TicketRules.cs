@@ -24,14 +24,15 @@ public static class TicketRules
 
     public static Refusal? WhyNot(Ticket ticket, TicketAction action, CycleFacts cycle, bool force = false) => action switch
     {
-        _ when !Ticket.Lifecycle.Allows(ticket.Status, action) => Refusal.InvalidTransition("ticket", Word.Of(ticket.Status), Word.Of(action), Allowed(ticket.Status).Select(Word.Of)),
+        _ when !Ticket.Lifecycle.Allows(ticket.Status, action) => Refusal.InvalidTransition("ticket", Word.Of(ticket.Status), Word.Of(action), Targets(ticket.Status).Select(Word.Of)),
         TicketAction.Complete when cycle.Live > 0 && !force => Refusal.Conflict("HAS_LIVE_TOKENS").With("count", cycle.Live),
+        TicketAction.Complete when cycle.Undecided > 0 && !force => Refusal.Conflict("NEEDS_DECISION").With("count", cycle.Undecided),
         TicketAction.Complete when cycle.Completed == 0 => Refusal.Conflict("NOTHING_COMPLETED"),
         _ => null,
     };
 
-    /// <summary>The actions the ticket's state allows, whatever its work says.</summary>
-    public static IReadOnlyList<TicketAction> Allowed(TicketStatus status) => [.. Enum.GetValues<TicketAction>().Where(a => Ticket.Lifecycle.Allows(status, a))];
+    /// <summary>Where the ticket can go from here, whatever its work says.</summary>
+    private static IEnumerable<TicketStatus> Targets(TicketStatus status) => Ticket.Lifecycle.Transitions.Where(t => t.From.Contains(status)).Select(t => t.To).Distinct();
 
     public static IEnumerable<Refusal> PlanMistakes(string? jobName, decimal? targetQty, ProcessMode? mode, bool wholeUnits, IReadOnlyDictionary<string, string>? attributes)
     {

@@ -92,7 +92,7 @@ public sealed class FlowToken : Aggregate
         Status = Status, ScrappedQty = ScrappedQty, ParentId = ParentTokenId, RootId = RootTokenId, SplitId = ParallelGroupId, BranchKey = BranchKey, BranchOrdinal = BranchOrdinal,
         ComponentCode = ComponentCode, ReworkCount = ReworkCount, MergedInto = MergedIntoTokenId, ReplacementId = ReplacementTokenId, ReplacedId = ParentScrappedTokenId,
         ReplacementDue = ReplacementDue, ScrapScope = ScrapScope, Stop = StopCode is { } stop ? new EngineStop(stop, StopDetail ?? "") : null,
-        Qc = QcOutcome is { } outcome ? new QcResult(outcome, QcDefect, QcSeverity) : null, SerialNumber = SerialNumber, SerialLabel = SerialLabel, Since = Since, Metadata = TokenMetadata.Read(Metadata),
+        Qc = QcOutcome is { } outcome ? new QcResult(outcome, QcDefect, QcSeverity) : null, SerialNumber = SerialNumber, SerialLabel = SerialLabel, Since = Since, Metadata = EventReplay.Read(Metadata),
     };
 
     private FlowToken Put(TokenState state, TokenPlace place, Guid? by, DateTime now)
@@ -119,17 +119,4 @@ internal sealed record TokenPlace(Ticket Ticket, Guid InstanceId, CompiledGraph 
 internal static class TokenMetadata
 {
     public static string Text(ImmutableSortedDictionary<string, object?> values) => values.Count == 0 ? "{}" : JsonSerializer.Serialize(values, Json.Options);
-
-    public static ImmutableSortedDictionary<string, object?> Read(string json) => json == "{}"
-        ? ImmutableSortedDictionary<string, object?>.Empty
-        : JsonElement.Parse(json).EnumerateObject().ToImmutableSortedDictionary(m => m.Name, m => Value(m.Value));
-
-    private static object? Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.GetDecimal(),
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
 }

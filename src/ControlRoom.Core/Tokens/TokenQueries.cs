@@ -18,7 +18,7 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
     public async Task<Outcome<TokenDetail>> Detail(Guid id, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        if (await View(db, id, clock.Now, ct) is not { } token) return Refusal.NotFound("token", id);
+        if (await View(db, id, clock, ct) is not { } token) return Refusal.NotFound("token", id);
         var events = await (from e in db.TokenEvents.AsNoTracking()
                             where e.TokenId == id
                             join u in db.Users on e.OperatorId equals u.Id
@@ -33,14 +33,14 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
     }
 
     /// <summary>The token as a command has just left it.</summary>
-    internal static async Task<Outcome<TokenView>> Answer(Work work, Guid tokenId, EngineResult? result) => (await View(work.Db, tokenId, work.Now, work.Ct))! with
+    internal static async Task<Outcome<TokenView>> Answer(Work work, Guid tokenId, EngineResult? result) => (await View(work.Db, tokenId, work.Clock, work.Ct))! with
     {
         Effects = result is null ? new EffectsView([], [], [], []) : new EffectsView(
             [.. result.Created.Select(t => t.Id)], [.. result.Changed.Where(t => t is { Status: TokenStatus.Completed, MergedInto: null }).Select(t => t.Id)],
             [.. result.Changed.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id)], [.. result.Effects.OfType<JoinFired>().Select(e => e.Split.ParentId)]),
     };
 
-    private static async Task<TokenView?> View(ControlRoomDb db, Guid id, DateTime now, CancellationToken ct)
+    private static async Task<TokenView?> View(ControlRoomDb db, Guid id, Clock clock, CancellationToken ct)
     {
         var row = await db.Tokens.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, ct);
         if (row is null) return null;
@@ -49,42 +49,41 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
         var pinned = await PinnedGraph.Of(db, instance.SnapshotId, ct);
         var node = pinned.Graph[row.NodeCode];
         var assignment = await Assignment(db, id, ct);
-        var session = (await Sessions(db, s => s.TokenId == id && s.Kind != SessionKind.Assist && (s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused), now, ct)).Select(s => s.View).FirstOrDefault();
+        var session = (await Sessions(db, s => s.TokenId == id && s.Kind != SessionKind.Assist && (s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused), clock.Now, ct)).Select(s => s.View).FirstOrDefault();
         return new TokenView(row.Id, ticket.Id, ticket.TicketCode, instance.Id, instance.CycleNo, row.TokenType, row.Origin, row.Status, row.NodeCode, node.Node.Label, node.Type, Units.Quantity(row.Qty),
             Units.Quantity(row.ScrappedQty), row.SerialNumber, row.SerialLabel, await Sync(db, row, ct), row.ParentTokenId, row.RootTokenId, row.ParallelGroupId, row.BranchKey, row.BranchOrdinal, row.ComponentCode,
             row.ReworkCount, node.Node.Qc?.ReworkLimit, row.ReplacementTokenId, row.ParentScrappedTokenId, row.MergedIntoTokenId, row.ScrapScope, row.ScrapReason,
-            row.StopCode is { } stop ? new StopView(stop, row.StopDetail ?? "") : null, await Why(db, row, ticket, pinned, assignment is not null, now, ct), assignment, session, row.Checked(),
+            row.StopCode is { } stop ? new StopView(stop, row.StopDetail ?? "") : null, await Why(db, row, ticket, pinned, assignment is not null, clock, ct), assignment, session, row.Checked(),
             ticket.Status == TicketStatus.InProgress ? TokenActions.Of(node.Type, row.Status) : [], row.RowVersion);
     }
 
-    private static async Task<WhyView> Why(ControlRoomDb db, FlowToken row, Ticket ticket, PinnedGraph pinned, bool isAssigned, DateTime now, CancellationToken ct)
+    private static async Task<WhyView> Why(ControlRoomDb db, FlowToken row, Ticket ticket, PinnedGraph pinned, bool isAssigned, Clock clock, CancellationToken ct)
     {
-        var tokens = await db.Tokens.AsNoTracking().Where(t => t.InstanceId == row.InstanceId && (t.RootTokenId == row.RootTokenId || t.NodeCode == row.NodeCode)).ToListAsync(ct);
+        // Only at a crowded step does it matter who else is there.
+        var crowded = pinned.Crowded.Contains(row.NodeCode);
+        var tokens = await db.Tokens.AsNoTracking().Where(t => t.InstanceId == row.InstanceId
+            && (t.RootTokenId == row.RootTokenId || (crowded && t.NodeCode == row.NodeCode && t.Status != TokenStatus.Completed && t.Status != TokenStatus.Scrapped))).ToListAsync(ct);
         var splits = await db.Splits.AsNoTracking().Where(s => s.RootTokenId == row.RootTokenId).ToListAsync(ct);
         var state = InstanceState.Of(tokens.Select(t => t.State()), splits.Select(SplitRows.State));
-        var why = Engine.Why.Of(state, new EngineFacts(pinned.Graph, now, Guid.NewGuid), row.Id, new WhyFacts { TicketPaused = ticket.Status == TicketStatus.Paused, IsAssigned = isAssigned });
-        return new WhyView(why.Code, WhyText.Of(why), why.Action, why.Tokens);
+        var why = Engine.Why.Of(state, new EngineFacts(pinned.Graph, clock.Now, Guid.NewGuid), row.Id, new WhyFacts { TicketPaused = ticket.Status == TicketStatus.Paused, IsAssigned = isAssigned });
+        return new WhyView(why.Code, WhyText.Of(why, clock), why.Action, why.Tokens);
     }
 
     private static async Task<AssignmentView?> Assignment(ControlRoomDb db, Guid tokenId, CancellationToken ct) =>
         await (from a in db.Assignments
-               where a.TokenId == tokenId && (a.Status == AssignmentStatus.Assigned || a.Status == AssignmentStatus.Accepted || a.Status == AssignmentStatus.Started || a.Status == AssignmentStatus.Paused)
+               where a.TokenId == tokenId && TokenAssignment.Open.Contains(a.Status)
                join u in db.Users on a.AssignedToUserId equals u.Id into users
                from u in users.DefaultIfEmpty()
                select new AssignmentView(a.Id, a.AssignedToUserId, u.FullName, a.AssignedToTeamId, a.Status, a.Method, a.IsStrict)).FirstOrDefaultAsync(ct);
 
     private static async Task<IReadOnlyList<(WorkSession Row, SessionView View)>> Sessions(ControlRoomDb db, System.Linq.Expressions.Expression<Func<WorkSession, bool>> which, DateTime now, CancellationToken ct)
     {
-        var rows = await (from s in db.WorkSessions.AsNoTracking().Where(which) join u in db.Users on s.OperatorUserId equals u.Id orderby s.Id select new { Session = s, u.FullName }).ToListAsync(ct);
+        var rows = await (from s in db.WorkSessions.AsNoTracking().Where(which) join u in db.Users on s.OperatorUserId equals u.Id orderby s.StartedAt, s.Id select new { Session = s, u.FullName }).ToListAsync(ct);
         return [.. rows.Select(r => (r.Session, new SessionView(r.Session.Id, r.Session.OperatorUserId, r.FullName, r.Session.Kind, r.Session.Status, r.Session.WorkedUntil(now), r.Session.PausedUntil(now), r.Session.StartedAt)))];
     }
 
-    private static async Task<SerialSync> Sync(ControlRoomDb db, FlowToken row, CancellationToken ct)
-    {
-        if (row.SerialNumber is not { } code || await db.TicketSerials.AnyAsync(s => s.SerialNumber == code && s.IsTemp, ct)) return SerialSync.None;
-        var states = await db.Outbox.Where(m => m.SerialCode == code).Select(m => m.Status).Distinct().ToListAsync(ct);
-        return states.Contains(OutboxStatus.Dead) ? SerialSync.Dead : states.Contains(OutboxStatus.Pending) ? SerialSync.Pending : SerialSync.Done;
-    }
+    private static async Task<SerialSync> Sync(ControlRoomDb db, FlowToken row, CancellationToken ct) =>
+        row.SerialNumber is { } code && await db.TicketSerials.AsNoTracking().FirstOrDefaultAsync(s => s.SerialNumber == code, ct) is { } serial ? (await SerialQueries.Views(db, [serial], ct))[0].Sync : SerialSync.None;
 
     private static IEnumerable<Guid> Up(Dictionary<Guid, Guid?> parents, Guid id)
     {

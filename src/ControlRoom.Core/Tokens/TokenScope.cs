@@ -19,7 +19,6 @@ internal sealed class TokenScope
     private readonly Dictionary<Guid, FlowToken> rows;
     private readonly Dictionary<Guid, SplitRow> splits;
     private readonly Guid? spawnCycleId;
-    private int lines;
 
     private TokenScope(Work work, Ticket ticket, GraphInstance instance, PinnedGraph pinned, IEnumerable<FlowToken> tokens, IEnumerable<SplitRow> passes, Guid? spawnCycleId)
     {
@@ -38,6 +37,9 @@ internal sealed class TokenScope
 
     public FlowToken this[Guid id] => rows[id];
 
+    /// <summary>What alarms call a token: its ticket, and how people know it.</summary>
+    public string CodeOf(TokenState token) => $"{Ticket.TicketCode}/{token.SerialNumber ?? token.SerialLabel ?? token.Node}";
+
     /// <summary>An empty cycle that has just begun.</summary>
     public static TokenScope Fresh(Work work, Ticket ticket, GraphInstance instance, PinnedGraph pinned, Guid spawnCycleId, Func<Guid> newId)
     {
@@ -45,32 +47,65 @@ internal sealed class TokenScope
         return new TokenScope(work, ticket, instance, pinned, [], [], spawnCycleId) { Facts = scope.Facts with { NewId = newId } };
     }
 
+    /// <summary>The scope of another token that the same command is about; this one where both are of one cycle.</summary>
+    public TokenScope? Beside { get; private set; }
+
     /// <summary>The token's family and whoever meets it at a crowded step.</summary>
     /// <param name="strength">Update where the command may end a token: the last one closes the ticket.</param>
-    public static async Task<Outcome<TokenScope>> Of(Work work, Guid tokenId, LockStrength strength)
+    /// <param name="also">Another token that is locked in the same order and loaded <see cref="Beside"/>.</param>
+    public static async Task<Outcome<TokenScope>> Of(Work work, Guid tokenId, LockStrength strength, Guid? also = null)
     {
-        var at = await work.Db.Tokens.AsNoTracking().Where(t => t.Id == tokenId).Select(t => new { t.JobTicketId, t.InstanceId, t.RootTokenId }).FirstOrDefaultAsync(work.Ct);
-        if (at is null) return Refusal.NotFound("token", tokenId);
-        await work.LockTickets(strength, at.JobTicketId);
-        return await Load(work, at.JobTicketId, at.InstanceId, [at.RootTokenId]);
+        Guid[] wanted = also is { } other ? [tokenId, other] : [tokenId];
+        var at = await work.Db.Tokens.AsNoTracking().Where(t => wanted.Contains(t.Id)).Select(t => new { t.Id, t.JobTicketId, t.InstanceId, t.RootTokenId }).ToListAsync(work.Ct);
+        if (at.Find(t => t.Id == tokenId) is not { } own) return Refusal.NotFound("token", tokenId);
+        await work.LockTickets(strength, at.Select(t => t.JobTicketId).Distinct());
+        var loaded = await Load(work, [.. at.GroupBy(t => t.InstanceId).Select(g => new Wanted(g.First().JobTicketId, g.Key, [.. g.Select(t => t.RootTokenId).Distinct()]))]);
+        if (!loaded.Done) return loaded.Refusal;
+        var scope = loaded.Value[own.InstanceId];
+        scope.Beside = at.Find(t => t.Id == also) is { } second ? loaded.Value[second.InstanceId] : null;
+        return scope;
     }
 
     /// <summary>The whole active cycle of a ticket that the caller has locked.</summary>
-    public static Task<Outcome<TokenScope>> Whole(Work work, Ticket ticket) => Load(work, ticket.Id, ticket.GraphInstanceId!.Value, null);
+    public static async Task<Outcome<TokenScope>> Whole(Work work, Ticket ticket)
+    {
+        var loaded = await Load(work, [new(ticket.Id, ticket.GraphInstanceId!.Value, null)]);
+        return loaded.Done ? loaded.Value.Values.Single() : loaded.Refusal;
+    }
 
-    private static async Task<Outcome<TokenScope>> Load(Work work, Guid ticketId, Guid instanceId, Guid[]? families)
+    /// <param name="Families">Roots; null = all.</param>
+    private sealed record Wanted(Guid TicketId, Guid InstanceId, Guid[]? Families);
+
+    private static async Task<Outcome<Dictionary<Guid, TokenScope>>> Load(Work work, IReadOnlyList<Wanted> wanted)
     {
         var (db, ct) = (work.Db, work.Ct);
-        var ticket = await db.Tickets.FirstAsync(t => t.Id == ticketId, ct);
-        var instance = await db.Instances.FirstAsync(i => i.Id == instanceId, ct);
-        if (instance.Status != InstanceStatus.Active) return Refusal.Conflict("INSTANCE_NOT_ACTIVE").With("ticket", ticket.TicketCode).With("cycle", instance.CycleNo);
-        var pinned = await PinnedGraph.Of(db, instance.SnapshotId, ct);
-        if (pinned.Crowded.Length > 0) await work.LockNodeInstances(await db.NodeInstances.Where(n => n.InstanceId == instanceId && pinned.Crowded.Contains(n.NodeCode)).Select(n => n.Id).ToListAsync(ct));
-        var roots = await Roots(work, instanceId, families, pinned);
-        await work.LockTokens(roots);
-        var tokens = await db.Tokens.Where(t => t.InstanceId == instanceId && roots.Contains(t.RootTokenId)).ToListAsync(ct);
-        var passes = await db.Splits.Where(s => s.InstanceId == instanceId && roots.Contains(s.RootTokenId)).ToListAsync(ct);
-        return new TokenScope(work, ticket, instance, pinned, tokens, passes, null);
+        var found = new List<(Ticket Ticket, GraphInstance Instance, PinnedGraph Pinned, Guid[]? Families)>();
+        foreach (var (ticketId, instanceId, families) in wanted)
+        {
+            var ticket = await db.Tickets.FirstAsync(t => t.Id == ticketId, ct);
+            var instance = await db.Instances.FirstAsync(i => i.Id == instanceId, ct);
+            if (instance.Status != InstanceStatus.Active) return Refusal.Conflict("INSTANCE_NOT_ACTIVE").With("ticket", ticket.TicketCode).With("cycle", instance.CycleNo);
+            found.Add((ticket, instance, await PinnedGraph.Of(db, instance.SnapshotId, ct), families));
+        }
+
+        var crowded = new List<Guid>();
+        foreach (var (_, instance, pinned, _) in found.Where(f => f.Pinned.Crowded.Length > 0))
+            crowded.AddRange(await db.NodeInstances.Where(n => n.InstanceId == instance.Id && pinned.Crowded.Contains(n.NodeCode)).Select(n => n.Id).ToListAsync(ct));
+        await work.LockNodeInstances(crowded);
+
+        var roots = new Dictionary<Guid, Guid[]>();
+        foreach (var (_, instance, pinned, families) in found) roots[instance.Id] = await Roots(work, instance.Id, families, pinned);
+        await work.LockTokens(roots.Values.SelectMany(r => r));
+
+        var scopes = new Dictionary<Guid, TokenScope>();
+        foreach (var (ticket, instance, pinned, _) in found)
+        {
+            var own = roots[instance.Id];
+            var tokens = await db.Tokens.Where(t => t.InstanceId == instance.Id && own.Contains(t.RootTokenId)).ToListAsync(ct);
+            var passes = await db.Splits.Where(s => s.InstanceId == instance.Id && own.Contains(s.RootTokenId)).ToListAsync(ct);
+            scopes[instance.Id] = new TokenScope(work, ticket, instance, pinned, tokens, passes, null);
+        }
+        return scopes;
     }
 
     private static async Task<Guid[]> Roots(Work work, Guid instanceId, Guid[]? families, PinnedGraph pinned)
@@ -136,7 +171,7 @@ internal sealed class TokenScope
     private TokenEventRow Line(TokenEvent e, EventSource source) => new()
     {
         TokenId = e.TokenId, InstanceId = Instance.Id, EventType = e.Type, NodeCode = e.Node, FromNode = e.From, ToNode = e.To, OperatorId = work.Caller.UserId, Source = source,
-        EventTime = e.At, RecordedAt = work.Now, IdempotencyKey = $"{work.IntentKey:N}-{++lines}", CorrelationId = work.Caller.CorrelationId,
+        EventTime = e.At, RecordedAt = work.Now, IdempotencyKey = work.NextRowKey(), CorrelationId = work.Caller.CorrelationId,
         Metadata = e.Metadata.Count == 0 ? "{}" : JsonSerializer.Serialize(e.Metadata, Json.Options),
     };
 

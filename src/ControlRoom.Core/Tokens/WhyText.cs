@@ -11,14 +11,14 @@ public static partial class WhyText
 {
     private static readonly ResourceManager Texts = new("ControlRoom.Core.Tokens.Whys", typeof(WhyText).Assembly);
 
-    public static string Of(Why why, CultureInfo? culture = null)
+    public static string Of(Why why, Clock clock, CultureInfo? culture = null)
     {
         culture ??= CultureInfo.CurrentUICulture;
         return Hole().Replace(Texts.GetString(Word.Of(why.Code), culture)!, hole => why.Args.GetValueOrDefault(hole.Groups[1].Value) switch
         {
             null => "–",
             decimal number => NumberText.Of(number, number.Scale, culture),
-            DateTime instant => instant.ToString("u", CultureInfo.InvariantCulture),
+            DateTime instant => clock.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             IFormattable value => value.ToString(null, culture),
             var value => value.ToString()!,
         });

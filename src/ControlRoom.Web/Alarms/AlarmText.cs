@@ -76,6 +76,7 @@ public static class AlarmText
             AlarmKind.TempViolation => Ui.Text("Alarm.What.TEMP_VIOLATION", name, value),
             AlarmKind.BufferOutOfBand => Ui.Text("Alarm.What.BUFFER_OUT_OF_BAND", name, value),
             AlarmKind.ChoreOverdue => Ui.Text("Alarm.What.CHORE_OVERDUE", ChoreText.Name(alarm.ObjectCode)),
+            AlarmKind.TokenStopped or AlarmKind.TokenProblem or AlarmKind.QueueLimit => Ui.Text($"Alarm.What.{Word.Of(alarm.Kind)}", alarm.ObjectCode),
             _ => Ui.Text($"Alarm.What.{Word.Of(alarm.Kind)}", name),
         };
     }

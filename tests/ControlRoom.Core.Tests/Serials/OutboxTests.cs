@@ -70,6 +70,20 @@ public sealed class OutboxTests
     }
 
     [Theory, Databases, Trait("Rule", "SER-14")]
+    public async Task A_registry_that_is_away_rings_nobody_who_would_try_again_at_once(Db db)
+    {
+        await using var plant = await Plant(db);
+        plant.Get<Unruly>().Before = (_, _) => throw new TimeoutException("core is away");
+        (await plant.Spawn(SerialKit.Order(), SerialKit.Tokens(OutboxDispatcher.BatchSize + 50))).Must();
+        using var bell = plant.Get<Core.Feed.ChangeFeed>().Subscribe(Core.Feed.Topics.Serials);
+
+        Assert.Equal(new DispatchView(0, OutboxDispatcher.BatchSize, 0), await plant.Dispatch());
+
+        var rung = bell.Wait(TestPlant.Ct).AsTask();
+        Assert.False(rung.IsCompleted);
+    }
+
+    [Theory, Databases, Trait("Rule", "SER-14")]
     public async Task Failures_are_tried_again_ever_more_rarely_and_given_up_after_ten(Db db)
     {
         await using var plant = await Plant(db);

@@ -112,6 +112,7 @@ public sealed class TicketRefusalTests
         (await shop.Plant.Get<SetFlagHandler>().Handle(new(Word.Of(Flag.EnableDagRouting), SiteSettings.Off), shop.Plant.Admin, TestPlant.Ct)).Must();
 
         Assert.Equal("DAG_DISABLED", (await shop.Plan(1)).Refusal?.Code);
+        Assert.Equal("DAG_READ_ONLY", (await shop.Cancel((await shop.Token(token)).Token.TicketId)).Refusal?.Code);
         var refusal = (await shop.Begin(token)).Refusal;
         Assert.Equal((RefusalKind.ReadOnly, "DAG_READ_ONLY"), (refusal!.Kind, refusal.Code));
         (await shop.Plant.Get<SetFlagHandler>().Handle(new(Word.Of(Flag.EnableDagRouting), SiteSettings.On), shop.Plant.Admin, TestPlant.Ct)).Must();
@@ -156,7 +157,7 @@ public sealed class TicketRefusalTests
         var (mine, other) = (Guid.NewGuid(), Guid.NewGuid());
         var node = new RoutingNode("OP10", 0, RoutingNodeType.Operation, new("Vágás", "Cut")) { Operation = new() };
         var token = Guid.NewGuid();
-        var facts = new StartFacts(TicketStatus.InProgress, new TokenState(token, TokenType.Piece, TokenOrigin.Initial, "OP10", 100), node, To(other, strict: false), false, null, null, null, mine);
+        var facts = new StartFacts(new TokenState(token, TokenType.Piece, TokenOrigin.Initial, "OP10", 100), node, To(other, strict: false), false, null, null, null, null, mine);
 
         var refused = DispatchRules.WhyNotStart(facts, SessionKind.Own, false)!;
         Assert.Equal(("ASSIGNED_TO_OTHER", true, true), (refused.Code, refused.Args["helper_allowed"], refused.Args["takeover_allowed"]));

@@ -44,6 +44,27 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
          "viewport":{"x":0,"y":0,"zoom":1}}
         """;
 
+    /// <summary>OP10 cuts a batch into pieces, one at a time; OP20 leads on by two rules that may both hold; the check replaces what it scraps.</summary>
+    public const string Cutting = """
+        {"nodes":[
+          {"id":"START","type":"start","position":{"x":0,"y":0},"data":{"label":{"hu":"Kezdés","en":"Start"},"config":{}}},
+          {"id":"OP10","type":"operation","position":{"x":1,"y":0},"data":{"label":{"hu":"Vágás","en":"Cut"},"config":{"work_center":"SAW-1","output":"PIECES","concurrency_limit":1}}},
+          {"id":"QC1","type":"qc","position":{"x":2,"y":0},"data":{"label":{"hu":"Vizsgálat","en":"Check"},"config":{"work_center":"SAW-1","mode":"EVERY_PIECE","replacement":"AUTO","self_qc_allowed":false}}},
+          {"id":"OP20","type":"operation","position":{"x":3,"y":0},"data":{"label":{"hu":"Hajlítás","en":"Bend"},"config":{"work_center":"SAW-1"}}},
+          {"id":"D1","type":"decision","position":{"x":4,"y":0},"data":{"label":{"hu":"Merre","en":"Which way"},"config":{}}},
+          {"id":"OP30","type":"operation","position":{"x":5,"y":0},"data":{"label":{"hu":"Festés","en":"Paint"},"config":{"work_center":"SAW-1"}}},
+          {"id":"OP40","type":"operation","position":{"x":5,"y":1},"data":{"label":{"hu":"Fényezés","en":"Polish"},"config":{"work_center":"SAW-1"}}},
+          {"id":"END","type":"end","position":{"x":6,"y":0},"data":{"label":{"hu":"Vége","en":"End"},"config":{}}}],
+         "edges":[
+          {"id":"e1","source":"START","target":"OP10","type":"normal"},{"id":"e2","source":"OP10","target":"QC1","type":"normal"},{"id":"e3","source":"QC1","target":"OP20","type":"normal"},
+          {"id":"e4","source":"OP20","target":"D1","type":"normal"},
+          {"id":"e5","source":"D1","target":"OP30","type":"conditional","data":{"condition_rule":{"type":"qty_threshold","operator":">=","threshold":1}}},
+          {"id":"e6","source":"D1","target":"OP40","type":"conditional","data":{"condition_rule":{"type":"qty_threshold","operator":"<=","threshold":1}}},
+          {"id":"e7","source":"D1","target":"OP30","type":"conditional","data":{"condition_rule":{"type":"default"}}},
+          {"id":"e8","source":"OP30","target":"END","type":"normal"},{"id":"e9","source":"OP40","target":"END","type":"normal"}],
+         "viewport":{"x":0,"y":0,"zoom":1}}
+        """;
+
     public ProductBench Bench => bench;
     public TestPlant Plant => bench.Plant;
     public Guid ProductId => productId;
@@ -91,6 +112,12 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
 
     public Task<Outcome<TokenView>> Check(Guid token, QcOutcome outcome, Caller? by = null) =>
         Plant.Get<CheckTokenHandler>().Handle(new(token, outcome, outcome == QcOutcome.Pass ? null : "CRACK", null, outcome == QcOutcome.Pass ? null : Why), by ?? Plant.Manager, Ct);
+
+    public Task<Outcome<TokenView>> Correct(Guid token, CorrectionType type, string? edge = null) => Plant.Get<CorrectTokenHandler>().Handle(new(token, type, Why, EdgeId: edge), Plant.Manager, Ct);
+
+    public Task<Outcome<TicketView>> Complete(Guid ticket, bool force) => Plant.Get<CompleteTicketHandler>().Handle(new(ticket, force, Why), Plant.Manager, Ct);
+
+    public Task<Outcome<TicketView>> PauseTicket(Guid ticket) => Plant.Get<PauseTicketHandler>().Handle(new(ticket), Plant.Manager, Ct);
 
     public Task<Outcome<TokenView>> Scrap(Guid token) => Plant.Get<ScrapTokenHandler>().Handle(new(token, "DROPPED", Why), Plant.Manager, Ct);
 

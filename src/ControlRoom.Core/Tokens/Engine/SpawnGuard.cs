@@ -42,7 +42,12 @@ public static class SpawnGuard
     public static Refusal? WhyNot(SpawnCounts counts)
     {
         if (Decide(counts) != SpawnDecision.Refused) return null;
-        var refusal = counts.Live > 0 ? Refusal.Conflict("SPAWN_MIXED_STATE") : counts.Scrapped == 0 ? Refusal.Conflict("SPAWN_ALREADY_COMPLETED") : Refusal.Conflict("SPAWN_UNFINISHED");
-        return refusal.With("live", counts.Live).With("completed", counts.Completed).With("scrapped", counts.Scrapped);
+        if (counts.Live > 0) return Mixed(counts.Live, counts.Completed, counts.Scrapped);
+        return Counted(counts.Scrapped == 0 ? Refusal.Conflict("SPAWN_ALREADY_COMPLETED") : Refusal.Conflict("SPAWN_UNFINISHED"), counts.Live, counts.Completed, counts.Scrapped);
     }
+
+    /// <summary>Some live and some are gone: nobody may guess what another set would mean.</summary>
+    public static Refusal Mixed(int live, int completed, int scrapped) => Counted(Refusal.Conflict("SPAWN_MIXED_STATE"), live, completed, scrapped);
+
+    private static Refusal Counted(Refusal refusal, int live, int completed, int scrapped) => refusal.With("live", live).With("completed", completed).With("scrapped", scrapped);
 }
