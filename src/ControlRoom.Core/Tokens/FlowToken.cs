@@ -7,9 +7,22 @@ using ControlRoom.Core.Tokens.Engine;
 
 namespace ControlRoom.Core.Tokens;
 
+/// <summary>What happens to a token, seen from its row; the engine decides which of it.</summary>
+public enum TokenMove { Start, Pause, Resume, MoveOn, Wait, Complete, Scrap }
+
 /// <summary>The row of a token: what the engine knows of it, and what queues ask. Only what the engine decided changes it.</summary>
 public sealed class FlowToken : Aggregate
 {
+    /// <summary>From row to row of one command: what lies between, like the arrival at a step that is passed at once, is in the events.</summary>
+    public static readonly Lifecycle<TokenStatus, TokenMove> Lifecycle = new(TokenStatus.Ready,
+        (TokenMove.Start, [TokenStatus.Ready], TokenStatus.Active),
+        (TokenMove.Pause, [TokenStatus.Active], TokenStatus.Paused),
+        (TokenMove.Resume, [TokenStatus.Paused], TokenStatus.Active),
+        (TokenMove.MoveOn, [TokenStatus.Active, TokenStatus.Paused, TokenStatus.Waiting], TokenStatus.Ready),
+        (TokenMove.Wait, [TokenStatus.Ready, TokenStatus.Active, TokenStatus.Paused], TokenStatus.Waiting),
+        (TokenMove.Complete, [TokenStatus.Ready, TokenStatus.Active, TokenStatus.Paused, TokenStatus.Waiting], TokenStatus.Completed),
+        (TokenMove.Scrap, [TokenStatus.Ready, TokenStatus.Active, TokenStatus.Paused, TokenStatus.Waiting], TokenStatus.Scrapped));
+
     private FlowToken() { }
 
     public Guid JobTicketId { get; private init; }

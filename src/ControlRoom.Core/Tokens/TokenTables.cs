@@ -16,6 +16,7 @@ internal sealed class TokenTables : IAreaTables
     [
         Guard.Fixed("flow_token", "pinned", "id", "job_ticket_id", "instance_id", "spawn_cycle_id", "token_type", "origin", "serial_number", "parent_token_id", "root_token_id", "parallel_group_id",
             "branch_key", "branch_ordinal", "component_code", "parent_scrapped_token_id", "spawned_at"),
+        Guard.Along("flow_token", "status", FlowToken.Lifecycle),
         new("flow_token_ended", "flow_token", GuardOn.Update,
             "OLD.status IN ('COMPLETED', 'SCRAPPED') AND (NEW.status <> OLD.status OR NEW.node_code <> OLD.node_code OR NEW.qty <> OLD.qty OR NEW.scrapped_qty <> OLD.scrapped_qty)",
             "a token that has ended stays as it is") { Of = ["status", "node_code", "qty", "scrapped_qty"] },

@@ -10,9 +10,11 @@ public sealed partial class Failures(RequestDelegate next, Dialect dialect, ILog
 {
     public async Task InvokeAsync(HttpContext http)
     {
+        await using var answer = Requests.IsApi(http) ? WholeAnswer.Hold(http) : null;
         try
         {
             await next(http);
+            if (answer is not null) await answer.Send(http.RequestAborted);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -28,7 +30,7 @@ public sealed partial class Failures(RequestDelegate next, Dialect dialect, ILog
         }
         catch (Exception e) when (Requests.IsApi(http) && !http.Response.HasStarted)
         {
-            http.Response.Headers.Remove("ETag");
+            answer!.Drop();
             await (Read(e) is { } refusal ? Problems.Write(http, refusal) : Bug(http, e));
         }
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ControlRoom.Core.Kernel;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ControlRoom.Web.Shared.Rest;
 
@@ -32,6 +33,7 @@ public sealed class WholeList<T>(string name, Func<T?, CancellationToken, Task<I
         var page = await next(null, ct);
         response.ContentType = columns is null ? "application/json; charset=utf-8" : Rest.Csv.MediaType;
         response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{(columns is null ? WholeList.Json : WholeList.Csv)}\"";
+        httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
         await response.WriteAsync(columns is null ? "[" : string.Join(',', columns.Select(c => c.Name)) + "\r\n", ct);
         for (var first = true; page.Count > 0; first = false)
         {

@@ -63,6 +63,25 @@ public sealed partial class RouteTableTests
     }
 
     [Theory, Databases(Only = Db.Sqlite)]
+    [Trait("Rule", "API-01"), Trait("Rule", "API-06")]
+    public async Task Every_answer_is_one_whole_JSON_value_and_says_to_which_request_it_belongs(Db db)
+    {
+        await using var plant = await WebPlant.Start(db);
+        using var nobody = plant.Anonymous();
+        foreach (var route in Routes(plant))
+        {
+            using var client = route.Permission is { } permission ? await plant.As(Permissions.Roles(permission)[0]) : plant.Anonymous();
+            foreach (var (who, body) in new[] { (client, "{}"), (client, "{} {}"), (nobody, "{}") })
+            {
+                var answer = await Call(who, route, body: body);
+                Assert.True(answer.Headers["Content-Type"] is "application/json; charset=utf-8" or "application/problem+json; charset=utf-8", $"{route.Name}: {answer.Headers["Content-Type"]}");
+                using var whole = JsonDocument.Parse(answer.Text);
+                Assert.True(Guid.TryParse(answer.Headers["X-Correlation-Id"], out _), route.Name);
+            }
+        }
+    }
+
+    [Theory, Databases(Only = Db.Sqlite)]
     public async Task Every_route_survives_bodies_that_make_no_sense(Db db)
     {
         await using var plant = await WebPlant.Start(db);
