@@ -101,8 +101,8 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
     {
         foreach (var wanted in result.Effects.OfType<AlarmWanted>())
         {
-            if (wanted.Alarm == EngineAlarm.QueueLimit) await work.RaiseAlarm(AlarmKind.QueueLimit, $"{scope.Ticket.TicketCode}/{wanted.Node}");
-            else await work.RaiseAlarm(AlarmKind.TokenStopped, scope.CodeOf(result.State.Tokens[wanted.TokenId]));
+            if (wanted.Alarm == EngineAlarm.QueueLimit) await work.RaiseAlarm(AlarmKind.QueueLimit, $"{scope.Ticket.TicketCode}/{wanted.Node}", new AlarmCause { TicketId = scope.Ticket.Id });
+            else await work.RaiseAlarm(AlarmKind.TokenStopped, scope.CodeOf(result.State.Tokens[wanted.TokenId]), new AlarmCause { TicketId = scope.Ticket.Id, TokenId = wanted.TokenId });
         }
         foreach (var token in result.Changed)
         {

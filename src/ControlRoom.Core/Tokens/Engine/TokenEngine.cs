@@ -37,6 +37,9 @@ public static class TokenEngine
 
     public static Outcome<EngineResult> Resume(InstanceState state, EngineFacts facts, Guid token) => Do(state, facts, d => Working.Resume(d, d.Find(token)));
 
+    /// <summary>Lets a token wait again that nobody works on.</summary>
+    public static Outcome<EngineResult> Release(InstanceState state, EngineFacts facts, Guid token, string reason) => Do(state, facts, d => Working.Release(d, d.Find(token), reason));
+
     public static Outcome<EngineResult> Complete(InstanceState state, EngineFacts facts, Completion order) => Do(state, facts, d => Completing.Complete(d, d.Find(order.TokenId), order));
 
     public static Outcome<EngineResult> Check(InstanceState state, EngineFacts facts, QcVerdict verdict) => Do(state, facts, d => Checking.Check(d, d.Find(verdict.TokenId), verdict));
