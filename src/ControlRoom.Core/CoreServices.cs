@@ -57,6 +57,7 @@ public static class CoreServices
         services.AddSingleton<MonitorCatalogue>();
         services.AddSingleton<MonitorSweep>();
         services.AddSingleton<PayloadWatch>();
+        services.AddSingleton<MonitorWatch>();
         services.AddSingleton<Remedies>();
         services.AddSingleton<Reconciler>();
         services.TryAddSingleton<SerialRegistry>();

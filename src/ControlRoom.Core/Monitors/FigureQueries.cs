@@ -1,6 +1,5 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Dispatch;
-using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Serials;
 using ControlRoom.Core.Tickets;
 using ControlRoom.Core.Tokens.Engine;

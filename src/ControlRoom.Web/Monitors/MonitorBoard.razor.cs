@@ -45,7 +45,7 @@ public sealed partial class MonitorBoard
 
     private bool MayRun => role.Has(Permission.PlanWork);
 
-    private int overdue => monitors?.Count(m => m.Overdue) ?? 0;
+    private int Late => monitors?.Count(m => m.Overdue) ?? 0;
 
     private IReadOnlyList<Choice> Choices => [.. monitors!.Select(m => new Choice(m.Id, $"{m.Id} {m.Name}"))];
 
@@ -87,6 +87,8 @@ public sealed partial class MonitorBoard
     }
 
     private FindingFilter Filter => new(string.IsNullOrEmpty(monitor) ? null : monitor, Word.TryParse<Severity>(severity, out var grave) ? grave : null, Word.TryParse<FindingState>(state, out var standing) ? standing : null);
+
+    private bool IsNarrowed => Filter != new FindingFilter();
 
     private MonitorView Of(string id) => monitors!.First(m => m.Id == id);
 

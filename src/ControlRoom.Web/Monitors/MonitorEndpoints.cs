@@ -40,6 +40,11 @@ public static class MonitorEndpoints
             .WithSummary("Somebody knows of it; its alarm is acknowledged with it.");
         api.Write("POST", Finding + "/remedy", Permission.PlanWork, 50, (Guid id, RemedyBody body, Api api, ApplyRemedyHandler handler, CancellationToken ct) => api.Answer(handler.Handle(new(id, body.DryRun ?? true, body.Reason), api.Caller, ct)))
             .WithSummary("What would mend it; with dry_run false an administrator has it done.");
+
+        api.Read("/safety/report", Permission.Read, 50, (Api api, SafetyReportQueries report, CancellationToken ct) => api.Show(report.Now(ct)))
+            .WithSummary("Whether work that has begun is safe from changes of its design: four checks with their evidence.");
+        api.Read("/governance/readiness", Permission.Read, 50, (Api api, ReadinessQueries report, CancellationToken ct) => api.Show(report.Now(ct)))
+            .WithSummary("Whether the token lifecycle keeps its nine promises: each with its evidence.");
     }
 
     private static Task<Answer<IReadOnlyList<FindingView>>> List(PageQuery page, FindingFilter filter, Api api, FindingQueries findings, CancellationToken ct) =>

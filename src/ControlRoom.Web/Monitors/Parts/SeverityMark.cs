@@ -8,7 +8,7 @@ namespace ControlRoom.Web.Monitors.Parts;
 /// <summary>A severity as the alarm it raises looks; what raises none is a plain note.</summary>
 internal static class SeverityMark
 {
-    public static RenderFragment Of(Severity severity, int size) => severity switch
+    public static MarkupString Of(Severity severity, int size) => severity switch
     {
         Severity.Critical => AlarmShape.Of(new AlarmMark(2, AlarmLook.Unack), size),
         Severity.High => AlarmShape.Of(new AlarmMark(3, AlarmLook.Unack), size),
