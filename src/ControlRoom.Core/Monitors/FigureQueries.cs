@@ -1,5 +1,6 @@
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Dispatch;
+using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Serials;
 using ControlRoom.Core.Tickets;
 using ControlRoom.Core.Tokens.Engine;
@@ -11,7 +12,10 @@ namespace ControlRoom.Core.Monitors;
 /// <param name="Requested">Tokens that the cycles under way were spawned with, and how many of these there are.</param>
 /// <param name="OldestPendingAt">When the message that waits longest was written.</param>
 public sealed record WatchFigures(int LiveTokens, int ActiveCycles, int Requested, int Spawned, int SpawnCycles, int PendingMessages, DateTime? OldestPendingAt, int Serials, int OpenSessions, int OpenAssignments,
-    IReadOnlyDictionary<Severity, int> OpenFindings);
+    IReadOnlyDictionary<string, int> OpenFindings)
+{
+    public int Open(Severity severity) => OpenFindings.GetValueOrDefault(Word.Of(severity));
+}
 
 public sealed class FigureQueries(Dialect dialect)
 {
@@ -27,6 +31,6 @@ public sealed class FigureQueries(Dialect dialect)
         var findings = await db.Findings.Where(f => f.State != FindingState.Resolved).GroupBy(f => f.Severity).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         return new WatchFigures(live, await active.CountAsync(ct), await cycles.SumAsync(c => c.SpawnedCount, ct), spawned, await cycles.CountAsync(ct), await pending.CountAsync(ct), await pending.MinAsync(m => (DateTime?)m.CreatedAt, ct),
             await db.TicketSerials.CountAsync(ct), await db.WorkSessions.CountAsync(s => s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused, ct), await db.Assignments.CountAsync(a => TokenAssignment.Open.Contains(a.Status), ct),
-            Enum.GetValues<Severity>().ToDictionary(s => s, s => findings.GetValueOrDefault(s)));
+            Enum.GetValues<Severity>().ToDictionary(Word.Of, s => findings.GetValueOrDefault(s)));
     }
 }

@@ -35,7 +35,7 @@ public sealed class OrphanTokens : MonitorDefinition
         join i in scope.Db.Instances on t.InstanceId equals i.Id
         join k in scope.Db.Tickets on t.JobTicketId equals k.Id
         let known = scope.Db.NodeInstances.Any(n => n.InstanceId == t.InstanceId && n.NodeCode == t.NodeCode)
-        where i.Status != InstanceStatus.Active || (k.Status != TicketStatus.InProgress && k.Status != TicketStatus.Paused) || !known || t.SpawnCycleId == null
+        where i.Status != InstanceStatus.Active || (k.Status != TicketStatus.InProgress && k.Status != TicketStatus.Paused) || !known || (t.SpawnCycleId == null && t.Origin == TokenOrigin.Initial)
         select new Orphan
         {
             Token = t, TicketCode = k.TicketCode, InstanceStatus = i.Status, TicketStatus = k.Status,
