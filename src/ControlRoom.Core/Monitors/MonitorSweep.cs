@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
@@ -61,7 +60,7 @@ public sealed class MonitorSweep(Dialect dialect, TransactionBoundary boundary, 
 
     private async Task<(int Found, int Resolved)> Look(MonitorDefinition monitor, bool full, CancellationToken ct)
     {
-        var watch = Stopwatch.GetTimestamp();
+        var watch = clock.Provider.GetTimestamp();
         IReadOnlyList<Anomaly> seen;
         Cursor from, to;
         Touched? touched;
@@ -74,7 +73,7 @@ public sealed class MonitorSweep(Dialect dialect, TransactionBoundary boundary, 
             touched = full || state is null ? null : await TouchedSince.Read(db, monitor.Id, from, ct);
             seen = await monitor.Look(new MonitorScope(db, now, touched), ct);
         }
-        var took = (int)Stopwatch.GetElapsedTime(watch).TotalMilliseconds;
+        var took = (int)clock.Provider.GetElapsedTime(watch).TotalMilliseconds;
         var resolved = (await boundary.Do<Counted>(Caller.System(clock.Now), Permission.Administer, async work =>
         {
             var gone = await work.Settle(monitor, seen, touched);
