@@ -726,6 +726,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
 
+                    b.HasIndex(new[] { "TokenId" }, "ix_token_work_session_token")
+                        .HasDatabaseName("ix_token_work_session_token");
+
                     b.HasIndex(new[] { "OperatorUserId" }, "ux_token_work_session_one_active")
                         .IsUnique()
                         .HasDatabaseName("ux_token_work_session_one_active")

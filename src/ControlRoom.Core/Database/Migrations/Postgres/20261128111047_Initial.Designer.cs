@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ControlRoom.Core.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresControlRoomDb))]
-    [Migration("20261128103647_Initial")]
+    [Migration("20261128111047_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -736,6 +736,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
+
+                    b.HasIndex(new[] { "TokenId" }, "ix_token_work_session_token")
+                        .HasDatabaseName("ix_token_work_session_token");
 
                     b.HasIndex(new[] { "OperatorUserId" }, "ux_token_work_session_one_active")
                         .IsUnique()

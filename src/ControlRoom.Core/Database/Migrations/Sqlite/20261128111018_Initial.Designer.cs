@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ControlRoom.Core.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteControlRoomDb))]
-    [Migration("20261128103623_Initial")]
+    [Migration("20261128111018_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -728,6 +728,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
+
+                    b.HasIndex(new[] { "TokenId" }, "ix_token_work_session_token")
+                        .HasDatabaseName("ix_token_work_session_token");
 
                     b.HasIndex(new[] { "OperatorUserId" }, "ux_token_work_session_one_active")
                         .IsUnique()
