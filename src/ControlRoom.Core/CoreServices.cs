@@ -4,6 +4,7 @@ using ControlRoom.Core.Database.Registry;
 using ControlRoom.Core.Demo;
 using ControlRoom.Core.Feed;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Monitors;
 using ControlRoom.Core.Schedule;
 using ControlRoom.Core.Serials;
 using ControlRoom.Core.Settings;
@@ -53,12 +54,18 @@ public static class CoreServices
         services.AddSingleton<SerialSalts>();
         services.AddSingleton<SerialBook>();
         services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<MonitorCatalogue>();
+        services.AddSingleton<MonitorSweep>();
+        services.AddSingleton<PayloadWatch>();
+        services.AddSingleton<MonitorWatch>();
+        services.AddSingleton<Remedies>();
         services.AddSingleton<Reconciler>();
         services.TryAddSingleton<SerialRegistry>();
         services.TryAddSingleton(_ => new RegistryStore(configuration.GetConnectionString("Core"), plant));
         services.TryAddSingleton<Dialect>(_ => plant.IsPostgres
             ? new PostgresDialect(configuration.GetConnectionString("ControlRoom") ?? throw new InvalidOperationException("ConnectionStrings:ControlRoom is missing; PostgreSQL needs one."))
             : new SqliteDialect(configuration.GetConnectionString("ControlRoom") ?? SqliteDialect.ConnectionString(DefaultFile(plant))));
+        foreach (var monitor in typeof(CoreServices).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && t.IsSubclassOf(typeof(MonitorDefinition)))) services.AddSingleton(typeof(MonitorDefinition), monitor);
         foreach (var type in typeof(CoreServices).Assembly.GetTypes().Where(IsService)) services.TryAddSingleton(type);
         return services;
     }

@@ -8,6 +8,7 @@ using ControlRoom.Web.Floor;
 using ControlRoom.Web.Flows;
 using ControlRoom.Web.Lots;
 using ControlRoom.Web.Lots.Labels;
+using ControlRoom.Web.Monitors;
 using ControlRoom.Web.Products;
 using ControlRoom.Web.Quality;
 using ControlRoom.Web.Reports;
@@ -52,6 +53,7 @@ public static class Endpoints
         api.MapSchedule();
         api.MapFlags();
         api.MapSerials(app.Services.GetRequiredService<PlantOptions>());
+        api.MapMonitors();
         api.MapOperations(app.Services.GetRequiredService<DestructiveOperations>());
 
         app.MapOpenApi("/openapi/{documentName}.json");

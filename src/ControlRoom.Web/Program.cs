@@ -1,6 +1,7 @@
 using ControlRoom.Core;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Web;
+using ControlRoom.Web.Monitors;
 using ControlRoom.Web.Schedule;
 using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
@@ -27,6 +28,7 @@ catch (StartRefusedException e)
 
 app.UseMiddleware<ResponseHeaders>();
 app.UseMiddleware<RequestLog>();
+app.UseMiddleware<OneJsonValue>();
 app.UseMiddleware<Failures>();
 app.UseMiddleware<AlwaysJson>();
 app.UseProblemPages();

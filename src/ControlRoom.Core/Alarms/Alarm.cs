@@ -2,7 +2,7 @@ using ControlRoom.Core.Kernel;
 
 namespace ControlRoom.Core.Alarms;
 
-public enum AlarmKind { CcpViolation, TempViolation, BufferOutOfBand, QcFail, LotHold, RunHold, MissingReading, Stale, ChoreOverdue, OutboxDead, TokenStopped, TokenProblem, QueueLimit }
+public enum AlarmKind { CcpViolation, TempViolation, BufferOutOfBand, QcFail, LotHold, RunHold, MissingReading, Stale, ChoreOverdue, OutboxDead, TokenStopped, TokenProblem, QueueLimit, Monitor, MonitorOverdue }
 
 /// <summary>ISA-18.2: raised and not acknowledged; acknowledged; back to normal but not acknowledged; gone.</summary>
 public enum AlarmState { Unack, Ack, RtnUnack, Cleared }
@@ -28,6 +28,9 @@ public sealed class Alarm : Aggregate
     public Guid? RunId { get; private init; }
     public Guid? LotId { get; private init; }
     public Guid? BufferId { get; private init; }
+    public Guid? TicketId { get; private init; }
+    public Guid? TokenId { get; private init; }
+    public Guid? FindingId { get; private init; }
 
     /// <summary>Code of the object, for the sentence of the alarm.</summary>
     public string ObjectCode { get; private init; } = "";
@@ -42,18 +45,17 @@ public sealed class Alarm : Aggregate
     public static int PriorityOf(AlarmKind kind) => kind switch
     {
         AlarmKind.CcpViolation => 1,
-        AlarmKind.TempViolation or AlarmKind.BufferOutOfBand or AlarmKind.QcFail or AlarmKind.OutboxDead or AlarmKind.TokenStopped => 2,
+        AlarmKind.TempViolation or AlarmKind.BufferOutOfBand or AlarmKind.QcFail or AlarmKind.OutboxDead or AlarmKind.TokenStopped or AlarmKind.MonitorOverdue => 2,
         AlarmKind.LotHold or AlarmKind.RunHold or AlarmKind.MissingReading or AlarmKind.ChoreOverdue or AlarmKind.TokenProblem => 3,
         _ => 4,
     };
 
-    public static Alarm Raise(Guid id, AlarmKind kind, string objectCode, DateTime now, Guid? runId = null, Guid? lotId = null, Guid? bufferId = null,
-        int? valueTenths = null, int? limitTenths = null, bool isSimulated = false)
+    public static Alarm Raise(Guid id, AlarmKind kind, string objectCode, DateTime now, AlarmCause cause, bool isSimulated = false)
     {
         var alarm = new Alarm
         {
-            Id = id, Kind = kind, Priority = PriorityOf(kind), State = AlarmState.Unack, ObjectCode = objectCode, RunId = runId, LotId = lotId, BufferId = bufferId,
-            ValueTenths = valueTenths, LimitTenths = limitTenths, RaisedAt = now, IsSimulated = isSimulated,
+            Id = id, Kind = kind, Priority = cause.Priority ?? PriorityOf(kind), State = AlarmState.Unack, ObjectCode = objectCode, RunId = cause.RunId, LotId = cause.LotId, BufferId = cause.BufferId,
+            TicketId = cause.TicketId, TokenId = cause.TokenId, FindingId = cause.FindingId, ValueTenths = cause.ValueTenths, LimitTenths = cause.LimitTenths, RaisedAt = now, IsSimulated = isSimulated,
         };
         alarm.Noted(alarm.FactOf("ALARM_RAISED", null));
         return alarm;
@@ -87,5 +89,21 @@ public sealed class Alarm : Aggregate
 
     private Fact FactOf(string type, object? old) => new(type, EntityTypes.Alarm, Id, ObjectCode, old,
         new { state = Word.Of(State), kind = Word.Of(Kind), priority = Priority })
-    { RunId = RunId, BufferId = BufferId };
+    { RunId = RunId, BufferId = BufferId, TicketId = TicketId };
+}
+
+/// <summary>What an alarm is about, by which it is found again, and what was measured.</summary>
+public sealed record AlarmCause
+{
+    public Guid? RunId { get; init; }
+    public Guid? LotId { get; init; }
+    public Guid? BufferId { get; init; }
+    public Guid? TicketId { get; init; }
+    public Guid? TokenId { get; init; }
+    public Guid? FindingId { get; init; }
+    public int? ValueTenths { get; init; }
+    public int? LimitTenths { get; init; }
+
+    /// <summary>Null: as its kind is.</summary>
+    public int? Priority { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record AlarmView(Guid Id, AlarmKind Kind, int Priority, AlarmState
 
     /// <summary>Code of what it is about, also where that is no run, lot or buffer: the name of a chore.</summary>
     public string ObjectCode { get; init; } = "";
+    public Guid? TicketId { get; init; }
+    public Guid? TokenId { get; init; }
+    public Guid? FindingId { get; init; }
 }
 
 /// <summary>Lots, buffers and kilograms that an open deviation still holds.</summary>
@@ -62,7 +65,7 @@ public sealed class AlarmQueries(Dialect dialect)
                           }).Take(limit).ToListAsync(ct);
         var deviations = await Deviations(db, [.. rows.Select(r => r.Alarm.LotId).OfType<Guid>().Distinct()], ct);
         return [.. rows.Select(r => With(deviations.GetValueOrDefault(r.Alarm.LotId ?? Guid.Empty), new AlarmView(r.Alarm.Id, r.Alarm.Kind, r.Alarm.Priority, r.Alarm.State, r.Alarm.RunId, r.RunCode, r.Alarm.LotId, r.LotCode, r.Alarm.BufferId, r.BufferCode,
-            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion) { Reason = r.Reason, ObjectCode = r.Alarm.ObjectCode }))];
+            Units.Celsius(r.Alarm.ValueTenths), Units.Celsius(r.Alarm.LimitTenths), Units.Kg(r.Lot ?? r.Stock), r.Alarm.IsSimulated, r.Alarm.RaisedAt, r.Alarm.ReturnedAt, r.Alarm.AcknowledgedAt, r.Alarm.AcknowledgedBy, r.By, r.Alarm.RowVersion) { Reason = r.Reason, ObjectCode = r.Alarm.ObjectCode, TicketId = r.Alarm.TicketId, TokenId = r.Alarm.TokenId, FindingId = r.Alarm.FindingId }))];
     }
 
     private static AlarmView With(AlarmDeviationView? deviation, AlarmView alarm) => deviation is null ? alarm : alarm with { Deviation = deviation, KgAtRisk = deviation.HeldKg };

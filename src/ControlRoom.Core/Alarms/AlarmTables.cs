@@ -8,7 +8,7 @@ internal sealed class AlarmTables : IAreaTables
     public IEnumerable<Guard> Guards =>
     [
         Guard.Along("alarms", "state", Alarm.Lifecycle),
-        Guard.Fixed("alarms", "cause_fixed", "id", "kind", "priority", "run_id", "lot_id", "buffer_id", "object_code", "value_tenths", "limit_tenths", "raised_at"),
+        Guard.Fixed("alarms", "cause_fixed", "id", "kind", "priority", "run_id", "lot_id", "buffer_id", "ticket_id", "token_id", "finding_id", "object_code", "value_tenths", "limit_tenths", "raised_at"),
         .. Guard.NeverDeleted("alarms", "alarms are never deleted"),
     ];
 
@@ -20,5 +20,6 @@ internal sealed class AlarmTables : IAreaTables
         alarm.HasIndex(a => a.RaisedAt);
         alarm.HasIndex(a => a.LotId);
         alarm.HasIndex(a => a.BufferId);
+        alarm.HasIndex(a => a.FindingId);
     }
 }

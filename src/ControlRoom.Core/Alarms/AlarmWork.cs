@@ -8,12 +8,18 @@ namespace ControlRoom.Core.Alarms;
 internal static class AlarmWork
 {
     /// <summary>Raises an alarm unless the same one is active already.</summary>
-    public static async Task RaiseAlarm(this Work work, AlarmKind kind, string objectCode, Guid? runId = null, Guid? lotId = null, Guid? bufferId = null, int? valueTenths = null, int? limitTenths = null)
+    public static Task RaiseAlarm(this Work work, AlarmKind kind, string objectCode, Guid? runId = null, Guid? lotId = null, Guid? bufferId = null, int? valueTenths = null, int? limitTenths = null) =>
+        work.RaiseAlarm(kind, objectCode, new AlarmCause { RunId = runId, LotId = lotId, BufferId = bufferId, ValueTenths = valueTenths, LimitTenths = limitTenths });
+
+    /// <returns>The alarm that is active now.</returns>
+    public static async Task<Guid> RaiseAlarm(this Work work, AlarmKind kind, string objectCode, AlarmCause cause)
     {
-        if ((await work.ActiveAlarms(a => a.Kind == kind && a.ObjectCode == objectCode)).Count > 0) return;
-        work.Db.Alarms.Add(Alarm.Raise(work.NewId(), kind, objectCode, work.Now, runId, lotId, bufferId, valueTenths, limitTenths, work.Caller.IsSimulated));
+        if (await work.ActiveAlarms(a => a.Kind == kind && a.ObjectCode == objectCode && a.FindingId == cause.FindingId) is [var active, ..]) return active.Id;
+        var alarm = Alarm.Raise(work.NewId(), kind, objectCode, work.Now, cause, work.Caller.IsSimulated);
+        work.Db.Alarms.Add(alarm);
         // Stored at once, so that a later reading of the same batch finds it.
         await work.Flush();
+        return alarm.Id;
     }
 
     /// <summary>The cause of these alarms is gone.</summary>

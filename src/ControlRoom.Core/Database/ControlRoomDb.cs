@@ -6,6 +6,7 @@ using ControlRoom.Core.Floor;
 using ControlRoom.Core.Flows;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Lots;
+using ControlRoom.Core.Monitors;
 using ControlRoom.Core.Products;
 using ControlRoom.Core.Quality;
 using ControlRoom.Core.Routing;
@@ -39,7 +40,7 @@ public abstract class ControlRoomDb : DbContext
     public static readonly IReadOnlyList<IAreaTables> Areas =
         [
             new UserTables(), new FlowTables(), new FloorTables(), new RoutingTables(), new RunTables(), new SupplierTables(), new LotTables(), new StockTables(), new QualityTables(), new AlarmTables(),
-            new AuditTables(), new ScheduleTables(), new SettingTables(), new ProductTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new SerialTables(), new DatabaseTables(),
+            new AuditTables(), new ScheduleTables(), new SettingTables(), new ProductTables(), new TicketTables(), new TokenTables(), new DispatchTables(), new SerialTables(), new MonitorTables(), new DatabaseTables(),
         ];
 
     public DbSet<User> Users => Set<User>();
@@ -104,6 +105,9 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<SerialSequence> SerialSequences => Set<SerialSequence>();
     public DbSet<SerialSalt> SerialSalts => Set<SerialSalt>();
     public DbSet<QuarantinedSerial> QuarantinedSerials => Set<QuarantinedSerial>();
+
+    public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<MonitorState> MonitorStates => Set<MonitorState>();
 
     protected abstract string Provider { get; }
 

@@ -94,6 +94,8 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
 
     public Task LockUsers(params IEnumerable<Guid> ids) => Lock("users", LockStrength.Update, ids);
 
+    public Task LockFindings(params IEnumerable<Guid> ids) => Lock("finding", LockStrength.Update, ids);
+
     public Task LockAlarms(params IEnumerable<Guid> ids) => Lock("alarms", LockStrength.Update, ids);
 
     /// <summary>After the ticket and the root of the token.</summary>

@@ -54,6 +54,7 @@ internal sealed class DispatchTables : IAreaTables
         session.HasIndex(s => new { s.TokenId, s.OperatorUserId }, "ux_token_work_session_one_each").IsUnique().HasFilter(OpenSession);
         session.HasIndex(s => new { s.OperatorUserId, s.Status });
         session.HasIndex(s => s.InstanceId);
+        session.HasIndex(s => s.TokenId, "ix_token_work_session_token");
 
         var plan = model.Table<ManagerAssignment>("manager_assignment", t => t.Check("assignee", "(assigned_to_user_id IS NULL) <> (assigned_to_team_id IS NULL)"));
         plan.Property(p => p.NodeCode).HasMaxLength(24);

@@ -20,7 +20,7 @@ public sealed class ReportProblemHandler(TokenCommands commands)
             var owner = (await work.OpenSessions([command.TokenId])).Find(s => s.Kind != SessionKind.Assist);
             if (DispatchRules.WhyNotHolder(owner, caller.UserId) is { } refusal) return refusal;
             scope.Note(command.TokenId, TokenEventType.Note, EventSource.WorkQueue, ("problem", Word.Of(command.Code)), ("note", note));
-            await work.RaiseAlarm(AlarmKind.TokenProblem, scope.CodeOf(scope.State.Tokens[command.TokenId]));
+            await work.RaiseAlarm(AlarmKind.TokenProblem, scope.CodeOf(scope.State.Tokens[command.TokenId]), new AlarmCause { TicketId = scope.Ticket.Id, TokenId = command.TokenId });
             if (owner!.Status != SessionStatus.Active) return TokenCommands.Nothing;
             owner.Pause(command.Code, note, work.Now);
             await work.PauseAssignment(command.TokenId);

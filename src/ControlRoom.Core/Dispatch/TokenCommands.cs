@@ -1,3 +1,5 @@
+// Token lifecycle core: mind token idempotency, the instance state machine, serial integrity and transactions across both databases.
+// A change here updates the end-to-end tests, is reviewed by the architecture owner, and passes the full regression.
 using System.Globalization;
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Database;
@@ -101,8 +103,8 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
     {
         foreach (var wanted in result.Effects.OfType<AlarmWanted>())
         {
-            if (wanted.Alarm == EngineAlarm.QueueLimit) await work.RaiseAlarm(AlarmKind.QueueLimit, $"{scope.Ticket.TicketCode}/{wanted.Node}");
-            else await work.RaiseAlarm(AlarmKind.TokenStopped, scope.CodeOf(result.State.Tokens[wanted.TokenId]));
+            if (wanted.Alarm == EngineAlarm.QueueLimit) await work.RaiseAlarm(AlarmKind.QueueLimit, $"{scope.Ticket.TicketCode}/{wanted.Node}", new AlarmCause { TicketId = scope.Ticket.Id });
+            else await work.RaiseAlarm(AlarmKind.TokenStopped, scope.CodeOf(result.State.Tokens[wanted.TokenId]), new AlarmCause { TicketId = scope.Ticket.Id, TokenId = wanted.TokenId });
         }
         foreach (var token in result.Changed)
         {

@@ -20,6 +20,9 @@ public static class Topics
     /// <summary>Serials and their messages to the core registry.</summary>
     public const string Serials = "serials";
 
+    /// <summary>Monitors looked, and what they found.</summary>
+    public const string Monitors = "monitors";
+
     public static string Ticket(Guid id) => $"ticket:{id}";
 
     public static string Run(Guid id) => $"run:{id}";

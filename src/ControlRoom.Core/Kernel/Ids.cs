@@ -20,6 +20,15 @@ public static class Ids
         };
     }
 
+    /// <summary>At or above it are the ids made at the instant or later.</summary>
+    public static Guid Floor(DateTime at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        New(at).TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[6..].Clear();
+        return new Guid(bytes, bigEndian: true);
+    }
+
     /// <summary>The user that background work acts as (<c>system@local</c>, login disabled).</summary>
     public static readonly Guid System = new("00000000-0000-7000-8000-000000000001");
 }

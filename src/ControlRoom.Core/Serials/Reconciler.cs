@@ -44,18 +44,9 @@ public sealed class Reconciler(TransactionBoundary boundary, Dialect dialect, Se
             if (serials.Count == 0) return count;
             (count, after) = (count + serials.Count, serials[^1].Id);
             var rows = await registry.Of([.. serials.Select(s => s.SerialNumber)], ct);
-            var wrong = serials.Select(s => (Serial: s, Row: rows.GetValueOrDefault(s.SerialNumber))).Select(p => (p.Serial, p.Row, Kind: Compare(p.Serial, p.Row, site.TenantCode))).Where(p => p.Kind is not null).ToList();
+            var wrong = serials.Select(s => (Serial: s, Row: rows.GetValueOrDefault(s.SerialNumber))).Select(p => (p.Serial, p.Row, Kind: SerialMatch.Compare(p.Serial, p.Row, site.TenantCode))).Where(p => p.Kind is not null).ToList();
             if (wrong.Count > 0) found.AddRange(await Mend(site, [.. wrong.Select(w => (w.Serial, w.Row, w.Kind!.Value))], ct));
         }
-    }
-
-    private static MismatchKind? Compare(TicketSerial serial, RegistryRow? row, string tenant)
-    {
-        if (SerialCode.Parse(serial.SerialNumber) is not { IsChecked: true }) return MismatchKind.BadFormat;
-        if (row is null) return MismatchKind.MissingInCore;
-        if (row.TicketId != serial.TicketId || row.TenantCode != tenant) return MismatchKind.Duplicate;
-        var expected = SerialOutbox.Now(serial);
-        return row.TokenId != expected.TokenId ? MismatchKind.Token : row.Status != expected.Status ? MismatchKind.Status : null;
     }
 
     /// <summary>Core takes over what it lacks; where it knows something else for good, nobody is right by rule.</summary>
@@ -123,5 +114,18 @@ public sealed class Reconciler(TransactionBoundary boundary, Dialect dialect, Se
         if (done.Count == 0) return;
         work.Touch(Topics.Serials);
         work.Record(new Fact("SERIALS_RECONCILED", EntityTypes.System, Ids.System, null, null, null) { Metadata = new { enqueued = done.Count(d => d.Fix == MismatchFix.Enqueued), quarantined = done.Count(d => d.Fix == MismatchFix.Quarantined) } });
+    }
+}
+
+internal static class SerialMatch
+{
+    /// <summary>How the registry differs from the plant; null where they agree.</summary>
+    public static MismatchKind? Compare(TicketSerial serial, RegistryRow? row, string tenant)
+    {
+        if (SerialCode.Parse(serial.SerialNumber) is not { IsChecked: true }) return MismatchKind.BadFormat;
+        if (row is null) return MismatchKind.MissingInCore;
+        if (row.TicketId != serial.TicketId || row.TenantCode != tenant) return MismatchKind.Duplicate;
+        var expected = SerialOutbox.Now(serial);
+        return row.TokenId != expected.TokenId ? MismatchKind.Token : row.Status != expected.Status ? MismatchKind.Status : null;
     }
 }

@@ -92,6 +92,15 @@ public sealed class FlowToken : Aggregate
         Raise();
     }
 
+    /// <returns>Whether it stood somewhere else.</returns>
+    internal bool Requeue(string key)
+    {
+        if (QueueKey == key) return false;
+        QueueKey = key;
+        Raise();
+        return true;
+    }
+
     internal void Check(IEnumerable<string> lines)
     {
         CheckedLines = JsonSerializer.Serialize(lines.Order(StringComparer.Ordinal), Json.Options);

@@ -51,6 +51,7 @@ internal sealed class TokenTables : IAreaTables
         split.HasIndex(s => new { s.ParentTokenId, s.SplitNode, s.VisitNo }).IsUnique();
         split.HasIndex(s => s.RootTokenId);
         split.HasIndex(s => s.InstanceId);
+        split.HasIndex(s => s.TimerFrom, "ix_split_execution_waiting").HasFilter("fired_at IS NULL");
 
         var arrival = model.Table<JoinArrivalRow>("join_arrival");
         Codes(arrival.Property(a => a.JoinNode));

@@ -1,5 +1,6 @@
 using ControlRoom.Core.Alarms;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Monitors;
 using ControlRoom.Core.Quality;
 using ControlRoom.Web.Schedule;
 using ControlRoom.Web.Shared;
@@ -52,6 +53,8 @@ public static class AlarmText
     public static string Href(AlarmView alarm, Role role) => alarm switch
     {
         { Kind: AlarmKind.ChoreOverdue } => role.Has(Permission.Administer) ? $"/admin/operations?chore={alarm.ObjectCode}" : "/dashboard",
+        { Kind: AlarmKind.Monitor, FindingId: { } finding } => role.Has(Permission.ReadWatch) ? $"/monitors?finding={finding}" : "/dashboard",
+        { Kind: AlarmKind.MonitorOverdue } => role.Has(Permission.ReadWatch) ? $"/monitors?monitor={alarm.ObjectCode}" : "/dashboard",
         { Kind: AlarmKind.OutboxDead } => role.Has(Permission.ReadWatch) ? "/outbox?status=DEAD" : "/dashboard",
         { RunCode: { } run } => role.Has(Permission.OperateRun) ? $"/command/run/{run}?alarm={alarm.Id}" : $"/run/{run}?alarm={alarm.Id}",
         _ when role.Has(Permission.OperateRun) => $"/command?alarm={alarm.Id}",
@@ -76,6 +79,8 @@ public static class AlarmText
             AlarmKind.TempViolation => Ui.Text("Alarm.What.TEMP_VIOLATION", name, value),
             AlarmKind.BufferOutOfBand => Ui.Text("Alarm.What.BUFFER_OUT_OF_BAND", name, value),
             AlarmKind.ChoreOverdue => Ui.Text("Alarm.What.CHORE_OVERDUE", ChoreText.Name(alarm.ObjectCode)),
+            AlarmKind.Monitor when alarm.ObjectCode.Split(' ', 2) is [var monitor, var thing] => Ui.Text("Alarm.What.MONITOR", MonitorText.Name(monitor), thing),
+            AlarmKind.MonitorOverdue => Ui.Text("Alarm.What.MONITOR_OVERDUE", $"{alarm.ObjectCode} {MonitorText.Name(alarm.ObjectCode)}"),
             AlarmKind.TokenStopped or AlarmKind.TokenProblem or AlarmKind.QueueLimit => Ui.Text($"Alarm.What.{Word.Of(alarm.Kind)}", alarm.ObjectCode),
             _ => Ui.Text($"Alarm.What.{Word.Of(alarm.Kind)}", name),
         };

@@ -1,11 +1,12 @@
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Monitors;
 using ControlRoom.Core.Schedule;
 using ControlRoom.Web.Shared.Host;
 
 namespace ControlRoom.Web.Schedule;
 
-/// <summary>Looks after the timetable on a clock of its own.</summary>
-internal sealed class ChoreWatchHost(StartUp startUp, ChoreWatch watch, Clock clock, ILogger<ChoreWatchHost> log) : BackgroundService
+/// <summary>Looks after the timetable and the monitors on a clock of its own.</summary>
+internal sealed class ChoreWatchHost(StartUp startUp, ChoreWatch watch, MonitorWatch monitors, Clock clock, ILogger<ChoreWatchHost> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +17,7 @@ internal sealed class ChoreWatchHost(StartUp startUp, ChoreWatch watch, Clock cl
             try
             {
                 await watch.Look(stoppingToken);
+                await monitors.Look(stoppingToken);
             }
 #pragma warning disable CA1031 // Who watches the timetable must outlive whatever befalls it.
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -21,6 +21,8 @@ public sealed class RawRows(TestPlant plant)
     private static readonly Dictionary<string, Func<int, object>> Fitting = new(StringComparer.Ordinal)
     {
         ["site_settings.id"] = _ => Core.Settings.SiteSettings.Only,
+        ["finding.monitor"] = _ => "M1",
+        ["monitor_state.monitor"] = _ => "M1",
         ["job_ticket.ticket_code"] = n => Invariant($"JT-20260124-DUNA-{n:0000}"),
         ["serial_salt.version"] = n => n + 1,
         ["routing_node.node_type"] = _ => "operation",

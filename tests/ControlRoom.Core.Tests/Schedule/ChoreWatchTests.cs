@@ -41,7 +41,7 @@ public sealed class ChoreWatchTests
         {
             plant.Time.Advance(TimeSpan.FromMinutes(8));
             Assert.Equal(ChoreResult.Failed, (await plant.Get<ChoreRunner>().Run("seal-audit", Ct)).Must().Result);
-            foreach (var other in (string[])["reading-sweep", "dispatch-serials"]) (await plant.Get<ChoreRunner>().Run(other, Ct)).Must();
+            foreach (var other in (string[])["reading-sweep", "dispatch-serials", "monitors"]) (await plant.Get<ChoreRunner>().Run(other, Ct)).Must();
         }
 
         await plant.Get<ChoreWatch>().Look(Ct);

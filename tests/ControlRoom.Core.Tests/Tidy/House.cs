@@ -51,7 +51,7 @@ internal static partial class House
         return null;
     }
 
-    [GeneratedRegex(@"\b[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)*-[0-9]{2}\b|(?<=^#+ )\d+(\.\d+)*|(?<=^\*\*)F\d+\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\b[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)*-[0-9]{2}\b|(?<=^#+ )\d+(\.\d+)*|(?<=^\*\*)F\d+\b|(?<=^\| )M\d+(?= \|)", RegexOptions.Multiline)]
     private static partial Regex RuleId();
 
     private static string FindRoot([CallerFilePath] string here = "")

@@ -16,8 +16,8 @@ public sealed class ScheduleTests
         var lines = await Until.Read(() => admin.Get("/api/chores"), a => a.Must(200).EnumerateArray().All(c => c.GetProperty("last_run").ValueKind == System.Text.Json.JsonValueKind.Object
             && c.GetProperty("last_run").GetProperty("result").GetString() == "DONE"));
 
-        Assert.Equal(["reading-sweep", "seal-audit", "purge-idempotency", "purge-login-tokens", "archive-runs", "purge-chore-runs", "purge-outbox", "dispatch-serials", "reconcile-serials"], lines.Json.EnumerateArray().Select(c => c.GetProperty("name").GetString()));
-        Assert.Equal(9, (await admin.Get("/api/chores/runs")).Must(200).GetArrayLength());
+        Assert.Equal(["reading-sweep", "seal-audit", "purge-idempotency", "purge-login-tokens", "archive-runs", "purge-chore-runs", "purge-outbox", "dispatch-serials", "reconcile-serials", "monitors", "monitors-full"], lines.Json.EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(11, (await admin.Get("/api/chores/runs")).Must(200).GetArrayLength());
         Assert.Empty(plant.Logs.Lines.Where(l => l.Level >= Microsoft.Extensions.Logging.LogLevel.Error).Select(l => l.Message));
     }
 
@@ -38,7 +38,7 @@ public sealed class ScheduleTests
         (await admin.Post("/api/chores/nothing/run")).MustRefuse(404, "NOT_FOUND");
         (await manager.Post("/api/chores/seal-audit/run")).MustRefuse(403, "FORBIDDEN");
         Assert.Equal("seal-audit", (await manager.Get("/api/chores")).Must(200).EnumerateArray().Single(c => c.GetProperty("last_run").ValueKind != System.Text.Json.JsonValueKind.Null).GetProperty("name").GetString());
-        Assert.Equal(9, (await manager.Get("/api/operations")).Must(200).GetProperty("chores").GetArrayLength());
+        Assert.Equal(11, (await manager.Get("/api/operations")).Must(200).GetProperty("chores").GetArrayLength());
         using var @operator = await plant.As(Role.Operator);
         (await @operator.Get("/api/chores")).MustRefuse(403, "FORBIDDEN");
     }

@@ -14,6 +14,14 @@ internal static class Working
         return null;
     }
 
+    /// <summary>Nobody works on it any more: it waits again where it stands.</summary>
+    public static Refusal? Release(Draft draft, TokenState? token, string reason)
+    {
+        if (token is not { Status: TokenStatus.Active or TokenStatus.Paused }) return Refusals.NotFrom(token, "RELEASE", [TokenStatus.Active, TokenStatus.Paused]);
+        draft.Change(token with { Status = TokenStatus.Ready }, TokenEventType.Correction, ("reason", reason));
+        return null;
+    }
+
     /// <summary>As many are worked on here as may be.</summary>
     public static bool IsBusy(Draft draft, TokenState token) =>
         draft.Graph[token.Node].Node.Station?.ConcurrencyLimit is { } limit && draft.At(token.Node).Count(t => t.Status == TokenStatus.Active && t.Id != token.Id) >= limit;

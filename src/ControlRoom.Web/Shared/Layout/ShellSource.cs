@@ -61,6 +61,7 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         if (role.Has(Permission.DraftFlow)) yield return new("/flow-editor", "graph", Ui.Text("Nav.Designer")) { Letter = "D" };
         yield return new("/products", "box", Ui.Text("Nav.Products")) { Letter = "P" };
         yield return new("/serials", "seal", Ui.Text("Nav.Serials"));
+        if (role.Has(Permission.ReadWatch)) yield return new("/monitors", "eye", Ui.Text("Nav.Monitors")) { Letter = "M" };
         if (role.Has(Permission.ReadAudit)) yield return new("/validator/audit", "audit", Ui.Text("Nav.Audit")) { Letter = "U" };
         if (AdminPages.Of(role).Count > 0) yield return new("/admin", "gear", Ui.Text("Nav.Admin"));
     }

@@ -41,6 +41,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("buffer_id");
 
+                    b.Property<Guid?>("FindingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("finding_id");
+
                     b.Property<bool>("IsSimulated")
                         .HasColumnType("boolean")
                         .HasColumnName("is_simulated");
@@ -91,6 +95,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .HasColumnType("character varying(20)")
                         .HasColumnName("state");
 
+                    b.Property<Guid?>("TicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<Guid?>("TokenId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("token_id");
+
                     b.Property<int?>("ValueTenths")
                         .HasColumnType("integer")
                         .HasColumnName("value_tenths");
@@ -100,6 +112,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                     b.HasIndex("BufferId")
                         .HasDatabaseName("ix_alarms_buffer_id");
+
+                    b.HasIndex("FindingId")
+                        .HasDatabaseName("ix_alarms_finding_id");
 
                     b.HasIndex("LotId")
                         .HasDatabaseName("ix_alarms_lot_id");
@@ -122,7 +137,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasTrigger("alarms_no_truncate");
 
-                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD', 'TOKEN_STOPPED', 'TOKEN_PROBLEM', 'QUEUE_LIMIT')");
+                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD', 'TOKEN_STOPPED', 'TOKEN_PROBLEM', 'QUEUE_LIMIT', 'MONITOR', 'MONITOR_OVERDUE')");
 
                             t.HasCheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
 
@@ -718,6 +733,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
+
+                    b.HasIndex(new[] { "TokenId" }, "ix_token_work_session_token")
+                        .HasDatabaseName("ix_token_work_session_token");
 
                     b.HasIndex(new[] { "OperatorUserId" }, "ux_token_work_session_one_active")
                         .IsUnique()
@@ -1468,6 +1486,180 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
                             t.HasCheckConstraint("ck_waste_records_reason", "reason IN ('BONE', 'TRIM', 'PROCESS_LOSS', 'FREEZE_LOSS', 'END_OF_DAY_MIX', 'SCRAP', 'SAMPLE')");
                         });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Monitors.Finding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<Guid?>("AlarmId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alarm_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("EntityCode")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("entity_code");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("EntityType")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("entity_type");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("evidence");
+
+                    b.Property<DateTime>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Monitor")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("monitor");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<Guid?>("TokenId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("token_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_finding");
+
+                    b.HasIndex("AcknowledgedBy")
+                        .HasDatabaseName("ix_finding_acknowledged_by");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_finding_ticket_id");
+
+                    b.HasIndex("State", "Severity")
+                        .HasDatabaseName("ix_finding_state_severity");
+
+                    b.HasIndex(new[] { "Monitor", "EntityType", "EntityId" }, "ux_finding_open")
+                        .IsUnique()
+                        .HasDatabaseName("ux_finding_open")
+                        .HasFilter("state <> 'RESOLVED'");
+
+                    b.ToTable("finding", null, t =>
+                        {
+                            t.HasTrigger("finding_lifecycle");
+
+                            t.HasTrigger("finding_no_delete");
+
+                            t.HasTrigger("finding_no_replace");
+
+                            t.HasTrigger("finding_no_truncate");
+
+                            t.HasTrigger("finding_thing_fixed");
+
+                            t.HasCheckConstraint("ck_finding_severity", "severity IN ('CRITICAL', 'HIGH', 'WARN', 'INFO')");
+
+                            t.HasCheckConstraint("ck_finding_state", "state IN ('OPEN', 'ACKNOWLEDGED', 'RESOLVED')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Monitors.MonitorState", b =>
+                {
+                    b.Property<string>("Monitor")
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("monitor");
+
+                    b.Property<long>("AuditId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("audit_id");
+
+                    b.Property<int>("DurationMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_ms");
+
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime?>("LastFullAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_full_at");
+
+                    b.Property<DateTime>("LastRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_run_at");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<long>("TokenEventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_event_id");
+
+                    b.HasKey("Monitor")
+                        .HasName("pk_monitor_state");
+
+                    b.ToTable("monitor_state", (string)null);
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Products.ComponentMaterial", b =>
@@ -5063,6 +5255,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_split_execution_parent_token_id_split_node_visit_no");
 
+                    b.HasIndex(new[] { "TimerFrom" }, "ix_split_execution_waiting")
+                        .HasDatabaseName("ix_split_execution_waiting")
+                        .HasFilter("fired_at IS NULL");
+
                     b.ToTable("split_execution", null, t =>
                         {
                             t.HasTrigger("split_execution_no_delete");
@@ -5567,6 +5763,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_waste_records_run_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Monitors.Finding", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("AcknowledgedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_finding_acknowledged_by");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Products.ComponentMaterial", b =>

@@ -37,6 +37,10 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("buffer_id");
 
+                    b.Property<Guid?>("FindingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finding_id");
+
                     b.Property<bool>("IsSimulated")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_simulated");
@@ -87,6 +91,14 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<Guid?>("TicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<Guid?>("TokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
                     b.Property<int?>("ValueTenths")
                         .HasColumnType("INTEGER")
                         .HasColumnName("value_tenths");
@@ -96,6 +108,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                     b.HasIndex("BufferId")
                         .HasDatabaseName("ix_alarms_buffer_id");
+
+                    b.HasIndex("FindingId")
+                        .HasDatabaseName("ix_alarms_finding_id");
 
                     b.HasIndex("LotId")
                         .HasDatabaseName("ix_alarms_lot_id");
@@ -118,7 +133,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasTrigger("alarms_no_truncate");
 
-                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD', 'TOKEN_STOPPED', 'TOKEN_PROBLEM', 'QUEUE_LIMIT')");
+                            t.HasCheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD', 'TOKEN_STOPPED', 'TOKEN_PROBLEM', 'QUEUE_LIMIT', 'MONITOR', 'MONITOR_OVERDUE')");
 
                             t.HasCheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
 
@@ -710,6 +725,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
+
+                    b.HasIndex(new[] { "TokenId" }, "ix_token_work_session_token")
+                        .HasDatabaseName("ix_token_work_session_token");
 
                     b.HasIndex(new[] { "OperatorUserId" }, "ux_token_work_session_one_active")
                         .IsUnique()
@@ -1460,6 +1478,180 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                             t.HasCheckConstraint("ck_waste_records_reason", "reason IN ('BONE', 'TRIM', 'PROCESS_LOSS', 'FREEZE_LOSS', 'END_OF_DAY_MIX', 'SCRAP', 'SAMPLE')");
                         });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Monitors.Finding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AcknowledgedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<Guid?>("AlarmId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("alarm_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("EntityCode")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_code");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("EntityType")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_type");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<DateTime>("FirstSeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Monitor")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("monitor");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<Guid?>("TokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_finding");
+
+                    b.HasIndex("AcknowledgedBy")
+                        .HasDatabaseName("ix_finding_acknowledged_by");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_finding_ticket_id");
+
+                    b.HasIndex("State", "Severity")
+                        .HasDatabaseName("ix_finding_state_severity");
+
+                    b.HasIndex(new[] { "Monitor", "EntityType", "EntityId" }, "ux_finding_open")
+                        .IsUnique()
+                        .HasDatabaseName("ux_finding_open")
+                        .HasFilter("state <> 'RESOLVED'");
+
+                    b.ToTable("finding", null, t =>
+                        {
+                            t.HasTrigger("finding_lifecycle");
+
+                            t.HasTrigger("finding_no_delete");
+
+                            t.HasTrigger("finding_no_replace");
+
+                            t.HasTrigger("finding_no_truncate");
+
+                            t.HasTrigger("finding_thing_fixed");
+
+                            t.HasCheckConstraint("ck_finding_severity", "severity IN ('CRITICAL', 'HIGH', 'WARN', 'INFO')");
+
+                            t.HasCheckConstraint("ck_finding_state", "state IN ('OPEN', 'ACKNOWLEDGED', 'RESOLVED')");
+                        });
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Monitors.MonitorState", b =>
+                {
+                    b.Property<string>("Monitor")
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("monitor");
+
+                    b.Property<long>("AuditId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audit_id");
+
+                    b.Property<int>("DurationMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_ms");
+
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime?>("LastFullAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_full_at");
+
+                    b.Property<DateTime>("LastRunAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_run_at");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<long>("TokenEventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("token_event_id");
+
+                    b.HasKey("Monitor")
+                        .HasName("pk_monitor_state");
+
+                    b.ToTable("monitor_state", (string)null);
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Products.ComponentMaterial", b =>
@@ -5052,6 +5244,10 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_split_execution_parent_token_id_split_node_visit_no");
 
+                    b.HasIndex(new[] { "TimerFrom" }, "ix_split_execution_waiting")
+                        .HasDatabaseName("ix_split_execution_waiting")
+                        .HasFilter("fired_at IS NULL");
+
                     b.ToTable("split_execution", null, t =>
                         {
                             t.HasTrigger("split_execution_no_delete");
@@ -5554,6 +5750,15 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_waste_records_run_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Monitors.Finding", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("AcknowledgedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_finding_acknowledged_by");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Products.ComponentMaterial", b =>

@@ -24,6 +24,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     run_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     lot_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    finding_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     object_code = table.Column<string>(type: "TEXT", nullable: false),
                     value_tenths = table.Column<int>(type: "INTEGER", nullable: true),
                     limit_tenths = table.Column<int>(type: "INTEGER", nullable: true),
@@ -37,7 +40,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_alarms", x => x.id);
-                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD', 'TOKEN_STOPPED', 'TOKEN_PROBLEM', 'QUEUE_LIMIT')");
+                    table.CheckConstraint("ck_alarms_kind", "kind IN ('CCP_VIOLATION', 'TEMP_VIOLATION', 'BUFFER_OUT_OF_BAND', 'QC_FAIL', 'LOT_HOLD', 'RUN_HOLD', 'MISSING_READING', 'STALE', 'CHORE_OVERDUE', 'OUTBOX_DEAD', 'TOKEN_STOPPED', 'TOKEN_PROBLEM', 'QUEUE_LIMIT', 'MONITOR', 'MONITOR_OVERDUE')");
                     table.CheckConstraint("ck_alarms_priority", "priority BETWEEN 1 AND 4");
                     table.CheckConstraint("ck_alarms_state", "state IN ('UNACK', 'ACK', 'RTN_UNACK', 'CLEARED')");
                 });
@@ -189,6 +192,25 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     table.PrimaryKey("pk_material_role", x => x.role_code);
                     table.CheckConstraint("ck_material_role_basis", "basis IN ('COUNT', 'LENGTH', 'AREA', 'MASS')");
                     table.CheckConstraint("ck_material_role_uom_code", "uom_code IN ('PC', 'M', 'M2', 'KG', 'L')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "monitor_state",
+                columns: table => new
+                {
+                    monitor = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    last_run_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_full_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    duration_ms = table.Column<int>(type: "INTEGER", nullable: false),
+                    token_event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    audit_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_error = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    failed_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_monitor_state", x => x.monitor);
                 });
 
             migrationBuilder.CreateTable(
@@ -616,6 +638,43 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     table.ForeignKey(
                         name: "fk_availability_id",
                         column: x => x.id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "finding",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    monitor = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    severity = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    entity_type = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    entity_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    entity_code = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    evidence = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    first_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    acknowledged_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    acknowledged_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    alarm_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_finding", x => x.id);
+                    table.CheckConstraint("ck_finding_severity", "severity IN ('CRITICAL', 'HIGH', 'WARN', 'INFO')");
+                    table.CheckConstraint("ck_finding_state", "state IN ('OPEN', 'ACKNOWLEDGED', 'RESOLVED')");
+                    table.ForeignKey(
+                        name: "fk_finding_acknowledged_by",
+                        column: x => x.acknowledged_by,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
@@ -2058,6 +2117,11 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 column: "buffer_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_alarms_finding_id",
+                table: "alarms",
+                column: "finding_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_alarms_lot_id",
                 table: "alarms",
                 column: "lot_id");
@@ -2212,6 +2276,28 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_deviations_status_step_index",
                 table: "deviations",
                 columns: new[] { "status", "step_index" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_finding_acknowledged_by",
+                table: "finding",
+                column: "acknowledged_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_finding_state_severity",
+                table: "finding",
+                columns: new[] { "state", "severity" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_finding_ticket_id",
+                table: "finding",
+                column: "ticket_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_finding_open",
+                table: "finding",
+                columns: new[] { "monitor", "entity_type", "entity_id" },
+                unique: true,
+                filter: "state <> 'RESOLVED'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_flow_definitions_code",
@@ -2793,6 +2879,12 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 column: "root_token_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_split_execution_waiting",
+                table: "split_execution",
+                column: "timer_from",
+                filter: "fired_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_stock_moves_created_at",
                 table: "stock_moves",
                 column: "created_at");
@@ -2919,6 +3011,11 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 columns: new[] { "operator_user_id", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_token_work_session_token",
+                table: "token_work_session",
+                column: "token_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ux_token_work_session_one_active",
                 table: "token_work_session",
                 column: "operator_user_id",
@@ -3008,6 +3105,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "deviation_lots");
 
             migrationBuilder.DropTable(
+                name: "finding");
+
+            migrationBuilder.DropTable(
                 name: "genealogy_links");
 
             migrationBuilder.DropTable(
@@ -3030,6 +3130,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "manager_assignment");
+
+            migrationBuilder.DropTable(
+                name: "monitor_state");
 
             migrationBuilder.DropTable(
                 name: "node_instance");

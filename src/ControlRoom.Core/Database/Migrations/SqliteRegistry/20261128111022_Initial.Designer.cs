@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ControlRoom.Core.Database.Migrations.SqliteRegistry
 {
     [DbContext(typeof(SqliteRegistryDb))]
-    [Migration("20261128081422_Initial")]
+    [Migration("20261128111022_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ControlRoom.Core.Database.Migrations.PostgresRegistry
 {
     [DbContext(typeof(PostgresRegistryDb))]
-    [Migration("20261128081518_Initial")]
+    [Migration("20261128111050_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
