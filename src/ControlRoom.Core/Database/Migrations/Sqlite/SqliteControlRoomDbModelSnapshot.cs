@@ -4220,6 +4220,63 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Tickets.MaterialAdjustment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("JobTicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_ticket_id");
+
+                    b.Property<string>("MaterialSku")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("material_sku");
+
+                    b.Property<long>("Qty")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("qty");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_material_adjustment");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_material_adjustment_created_by");
+
+                    b.HasIndex("JobTicketId")
+                        .HasDatabaseName("ix_material_adjustment_job_ticket_id");
+
+                    b.ToTable("material_adjustment", null, t =>
+                        {
+                            t.HasTrigger("material_adjustment_no_delete");
+
+                            t.HasTrigger("material_adjustment_no_replace");
+
+                            t.HasTrigger("material_adjustment_no_truncate");
+
+                            t.HasTrigger("material_adjustment_no_update");
+
+                            t.HasCheckConstraint("ck_material_adjustment_qty", "qty <> 0");
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Tickets.RuntimeSnapshot", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5936,6 +5993,23 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_job_graph_instance_snapshot_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.MaterialAdjustment", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_material_adjustment_created_by");
+
+                    b.HasOne("ControlRoom.Core.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("JobTicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_material_adjustment_job_ticket_id");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Tickets.RuntimeSnapshot", b =>
