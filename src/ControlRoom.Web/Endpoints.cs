@@ -20,6 +20,7 @@ using ControlRoom.Web.Shared.Host;
 using ControlRoom.Web.Shared.Rest;
 using ControlRoom.Web.Stock;
 using ControlRoom.Web.Suppliers;
+using ControlRoom.Web.Tickets;
 using ControlRoom.Web.Upkeep;
 using ControlRoom.Web.Users;
 
@@ -44,6 +45,7 @@ public static class Endpoints
         api.MapDeviations();
         api.MapSuppliers();
         api.MapProducts();
+        api.MapTickets();
         api.MapFloor();
         api.MapAlarms();
         api.MapDisplays();

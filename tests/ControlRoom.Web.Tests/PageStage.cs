@@ -28,6 +28,9 @@ public sealed class PageStage : BunitContext
 
     public LogBook Logs { get; } = new();
 
+    /// <summary>For rows past all rules.</summary>
+    public TestDatabase Database => database!;
+
     /// <summary>The disk below the database.</summary>
     public FailingDialect Disk => (FailingDialect)Services.GetRequiredService<Dialect>();
 

@@ -83,6 +83,7 @@ public abstract class ControlRoomDb : DbContext
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<ChoreRun> ChoreRuns => Set<ChoreRun>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
+    public DbSet<MaterialAdjustment> MaterialAdjustments => Set<MaterialAdjustment>();
     public DbSet<RuntimeSnapshot> Snapshots => Set<RuntimeSnapshot>();
     public DbSet<GraphInstance> Instances => Set<GraphInstance>();
     public DbSet<SpawnCycle> SpawnCycles => Set<SpawnCycle>();

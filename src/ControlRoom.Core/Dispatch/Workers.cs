@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace ControlRoom.Core.Dispatch;
@@ -8,13 +9,16 @@ namespace ControlRoom.Core.Dispatch;
 /// <summary>Reads what is known of the people who do work.</summary>
 internal static class Workers
 {
-    private static readonly Role[] Working = [Role.Operator, Role.Manager, Role.Admin];
+    private static readonly Role[] Roles = [Role.Operator, Role.Manager, Role.Admin];
 
     public static async Task<Worker> Worker(this Work work, Guid userId) => (await Read(work, [userId]))[0];
 
     /// <summary>Everybody who could be given work.</summary>
     public static async Task<IReadOnlyList<Worker>> AllWorkers(this Work work) =>
-        await Read(work, await work.Db.Users.Where(u => u.IsActive && u.Id != Ids.System && Working.Contains(u.Role)).Select(u => u.Id).ToListAsync(work.Ct));
+        await Read(work, await Working(work.Db).Select(u => u.Id).ToListAsync(work.Ct));
+
+    /// <summary>Everybody who is here and may work on tokens.</summary>
+    public static IQueryable<User> Working(ControlRoomDb db) => db.Users.Where(u => u.IsActive && u.Id != Ids.System && Roles.Contains(u.Role));
 
     private static async Task<IReadOnlyList<Worker>> Read(Work work, IReadOnlyList<Guid> users)
     {

@@ -17,6 +17,15 @@ public static class Units
     /// <summary>Whole hundredths of <paramref name="quantity"/>; null when it has more than two decimals or does not fit.</summary>
     public static long? Hundredths(decimal quantity) => quantity is > 100_000_000 or < -100_000_000 || decimal.Round(quantity, 2) != quantity ? null : (long)(quantity * 100);
 
+    /// <summary>Most of a material that is ever put right at once.</summary>
+    public const int MaxMaterial = 1_000_000;
+
+    /// <summary>Materials are kept in whole millionths of their units.</summary>
+    public static decimal Material(long millionths) => millionths / 1_000_000m;
+
+    /// <summary>Whole millionths of <paramref name="quantity"/>; null when it has more than six decimals or does not fit.</summary>
+    public static long? Millionths(decimal quantity) => quantity is > MaxMaterial or < -MaxMaterial || decimal.Round(quantity, 6) != quantity ? null : (long)(quantity * 1_000_000);
+
     public static decimal Celsius(int tenths) => tenths / 10m;
     public static decimal? Celsius(int? tenths) => tenths / 10m;
 

@@ -46,15 +46,28 @@ public sealed class SerialBook(SerialSalts salts, SiteSettingsReader settings)
         return fresh.Done ? Outcome<IReadOnlyList<TicketSerial>>.Of([.. ahead, .. fresh.Value]) : fresh;
     }
 
+    /// <summary>Why so many serials of this order could not be made at this moment: the same gate, asked without a lock and without writing.</summary>
+    public async Task<Refusal?> WhyNot(ControlRoomDb db, SerialOrder order, int count, DateTime now, CancellationToken ct)
+    {
+        var site = await settings.Read(db, ct);
+        if (!IsStandard(site, order.Type)) return site.IsTest ? null : FlagRequired(order.Type);
+        if (SerialRules.SkuInvalid(order.Sku) is { } invalid) return invalid;
+        return await salts.WhyNot(db, order.Type, ct) ?? await SerialNumbers.WhyNoRoom(db, site.SerialCode, order.Type, order.Sku!, DateOnly.FromDateTime(now), count, ct);
+    }
+
+    private static bool IsStandard(SiteSettings site, SerialType type) => type == SerialType.Hat ? site.SerialStdHat : site.SerialStdOem;
+
+    private static Refusal FlagRequired(SerialType type) => Refusal.Conflict("SERIAL_FLAG_REQUIRED").With("flag", Word.Of(type == SerialType.Hat ? Flag.FfSerialStdHat : Flag.FfSerialStdOem));
+
     /// <summary>The one gate of standard serials: whether they are made, or TEMP codes of a test site, or nothing.</summary>
     private async Task<Outcome<Way>> Gate(Work work, SerialOrder order)
     {
         var site = await settings.Read(work.Db, work.Ct);
-        if (!(order.Type == SerialType.Hat ? site.SerialStdHat : site.SerialStdOem))
+        if (!IsStandard(site, order.Type))
         {
             // Held until the TEMP codes are written: the site does not stop being a test site meanwhile.
             if (site.IsTest) await work.Dialect.LockName(work.Db, SiteSettingsReader.LockName, work.Ct);
-            return site.IsTest && (await settings.Read(work.Db, work.Ct)).IsTest ? new Way(site, null) : Refusal.Conflict("SERIAL_FLAG_REQUIRED").With("flag", Word.Of(order.Type == SerialType.Hat ? Flag.FfSerialStdHat : Flag.FfSerialStdOem));
+            return site.IsTest && (await settings.Read(work.Db, work.Ct)).IsTest ? new Way(site, null) : FlagRequired(order.Type);
         }
         if (SerialRules.SkuInvalid(order.Sku) is { } invalid) return invalid;
         var salt = await salts.Active(work, order.Type);

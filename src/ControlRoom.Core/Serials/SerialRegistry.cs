@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ControlRoom.Core.Database.Registry;
 using ControlRoom.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,20 @@ public class SerialRegistry(RegistryStore store, Clock clock)
     {
         await using var db = await store.Open(ct);
         return await db.Serials.AsNoTracking().FirstOrDefaultAsync(r => r.SerialCode == code, ct);
+    }
+
+    /// <summary>Why nothing can be told to it now.</summary>
+    public async Task<Refusal?> WhyAway(CancellationToken ct)
+    {
+        try
+        {
+            await Find("-", ct);
+            return null;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && (e is DbException || RegistryStore.IsAway(e)))
+        {
+            return new Refusal(RefusalKind.Unavailable, "REGISTRY_UNAVAILABLE");
+        }
     }
 
     /// <summary>Those of the codes that are registered.</summary>

@@ -12,9 +12,17 @@ public sealed class SerialSalts(SaltVault vault, PlantOptions plant)
 {
     public async Task<Outcome<Salt>> Active(Work work, SerialType type)
     {
-        var version = await Version(work, type);
+        var version = await Version(work.Db, type, work.Ct);
         if (version == 0) version = await Adopt(work, type);
         return version > 0 && vault.Secret(type, version) is { } secret ? new Salt(version, secret) : Missing(type, Math.Max(1, version));
+    }
+
+    /// <summary>Why there is no salt that new serials could be computed with: what <see cref="Active"/> would find, without putting one in force.</summary>
+    internal async Task<Refusal?> WhyNot(ControlRoomDb db, SerialType type, CancellationToken ct)
+    {
+        var version = await Version(db, type, ct);
+        if (version > 0) return vault.Secret(type, version) is null ? Missing(type, version) : null;
+        return vault.Versions(type).Count > 0 || !plant.IsProduction ? null : Missing(type, 1);
     }
 
     /// <summary>Whether the code was made here. A version whose secret is gone cannot be judged.</summary>
@@ -45,14 +53,14 @@ public sealed class SerialSalts(SaltVault vault, PlantOptions plant)
 
     private static string LockName(SerialType type) => $"salt:{Word.Of(type)}";
 
-    private static Task<int> Version(Work work, SerialType type) => work.Db.SerialSalts.Where(s => s.ProductionType == type && s.Active).Select(s => s.Version).FirstOrDefaultAsync(work.Ct);
+    private static Task<int> Version(ControlRoomDb db, SerialType type, CancellationToken ct) => db.SerialSalts.Where(s => s.ProductionType == type && s.Active).Select(s => s.Version).FirstOrDefaultAsync(ct);
 
     /// <summary>The first time: the newest secret that is here; outside production one is made when there is none.</summary>
     /// <returns>0 when there is none.</returns>
     private async Task<int> Adopt(Work work, SerialType type)
     {
         await work.Dialect.LockName(work.Db, LockName(type), work.Ct);
-        if (await Version(work, type) is var other and > 0) return other;
+        if (await Version(work.Db, type, work.Ct) is var other and > 0) return other;
         var versions = vault.Versions(type);
         if (versions.Count == 0 && !plant.IsProduction)
         {

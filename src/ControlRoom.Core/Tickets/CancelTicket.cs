@@ -17,7 +17,12 @@ public sealed record CancelTicket(Guid TicketId, string? Reason, int? RowVersion
 /// <summary>What the reset took away.</summary>
 public sealed record ResetView(int ScrappedTokens, int KeptCompleted, int CancelledSessions, int CancelledAssignments, int CancelledSerials);
 
-public sealed record CancelledTicket(TicketView Ticket, ResetView Reset);
+public sealed record CancelledTicket : TicketView
+{
+    public CancelledTicket(TicketView ticket, ResetView reset) : base(ticket) => Reset = reset;
+
+    public ResetView Reset { get; }
+}
 
 public sealed class CancelTicketHandler(OperationRunner runner, DestructiveOperations operations)
 {

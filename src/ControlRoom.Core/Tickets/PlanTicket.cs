@@ -48,11 +48,18 @@ public sealed class TicketPlanning(PlantOptions plant)
         await work.LockProducts(LockStrength.Share, command.ProductId);
         if (await work.Db.Products.AsNoTracking().FirstOrDefaultAsync(p => p.Id == command.ProductId, work.Ct) is not { } product) return Refusal.NotFound("product", command.ProductId);
         if (WhyNot(command, product) is { } refusal) return refusal;
-        var revision = product.ActiveRevisionId is { } active ? await work.Db.Revisions.AsNoTracking().FirstOrDefaultAsync(r => r.Id == active, work.Ct) : null;
-        if (revision is not { TakesNewJobs: true, FlowVersionId: { } version }) return Refusal.Conflict("NO_ELIGIBLE_REVISION").With("sku", product.Sku);
-        if (!await work.Db.FlowVersions.AnyAsync(v => v.Id == version && v.AllowNewJobs, work.Ct)) return Refusal.Conflict("NO_PUBLISHED_GRAPH").With("sku", product.Sku);
+        var revision = await Eligible(work.Db, product, work.Ct);
+        if (!revision.Done) return revision.Refusal;
         var shown = await Shown(work, command);
-        return shown.Done ? await Make(work, command, product, revision, version, shown.Value) : shown.Refusal;
+        return shown.Done ? await Make(work, command, product, revision.Value, revision.Value.FlowVersionId!.Value, shown.Value) : shown.Refusal;
+    }
+
+    /// <summary>The revision that new tickets of the product take, with a graph that may be worked by.</summary>
+    internal static async Task<Outcome<ProductRevision>> Eligible(ControlRoomDb db, Product product, CancellationToken ct)
+    {
+        var revision = product.ActiveRevisionId is { } active ? await db.Revisions.AsNoTracking().FirstOrDefaultAsync(r => r.Id == active, ct) : null;
+        if (revision is not { TakesNewJobs: true, FlowVersionId: { } version }) return Refusal.Conflict("NO_ELIGIBLE_REVISION").With("sku", product.Sku);
+        return await db.FlowVersions.AnyAsync(v => v.Id == version && v.AllowNewJobs, ct) ? revision : Refusal.Conflict("NO_PUBLISHED_GRAPH").With("sku", product.Sku);
     }
 
     private static Refusal? WhyNot(PlanTicket command, Product product)
@@ -61,7 +68,7 @@ public sealed class TicketPlanning(PlantOptions plant)
         var mistakes = TicketRules.PlanMistakes(command.JobName, command.TargetQty, command.ProcessMode, product.UomBase == Uom.Pc, command.Attributes).ToList();
         if (command.ProcessMode is null) mistakes.Add(Refusal.Invalid("PROCESS_MODE_MISSING", "/process_mode"));
         if (command.ProcessMode == ProcessMode.Piece && product.ProductionLine != ProductionLine.Hatthasilpa) mistakes.Add(Refusal.Invalid("MODE_NOT_FOR_LINE", "/process_mode").With("line", Word.Of(product.ProductionLine)));
-        return mistakes.Count switch { 0 => null, 1 => mistakes[0], _ => Refusal.Several(RefusalKind.Invalid, "VALIDATION_FAILED", mistakes) };
+        return TicketRules.All(mistakes);
     }
 
     /// <summary>The run and the lot that are only shown beside it.</summary>
@@ -87,7 +94,7 @@ public sealed class TicketPlanning(PlantOptions plant)
         pinned = pinned.Sealed();
         var ticket = Ticket.Plan(id, code.Value, new TicketPlan(command.JobName!.Trim(), product.Id, revision.Id, version, product.Sku, revision.RevisionNo, Word.Of(product.UomBase),
             Units.Hundredths(command.TargetQty!.Value)!.Value, command.ProcessMode!.Value, product.ProductionLine == ProductionLine.Hatthasilpa ? ProductionType.Hatthasilpa : ProductionType.Classic,
-            command.Priority, command.DueAt, TicketRules.AttributesText(command.Attributes), pinned.Id, shown.Run, shown.Lot), work.Caller.UserId, work.Now, work.Caller.IsSimulated);
+            command.Priority, command.DueAt is { } due ? Clock.Utc(due) : null, TicketRules.AttributesText(command.Attributes), pinned.Id, shown.Run, shown.Lot), work.Caller.UserId, work.Now, work.Caller.IsSimulated);
         work.Db.Tickets.Add(ticket);
         work.Db.Snapshots.Add(pinned);
         work.Db.RevisionReferences.Add(new RevisionReference { Id = work.NewId(), RevisionId = revision.Id, RefType = RevisionRefType.JobTicket, RefId = id, RefCode = code.Value, At = work.Now });

@@ -31,43 +31,21 @@ public sealed class TicketSpawning(SerialBook serials)
     /// <summary>The ticket is locked already.</summary>
     public async Task<Outcome<StartedTicket>> Begin(Work work, Ticket ticket, TicketAction action, string? reason)
     {
-        if (await work.Db.WhyReadOnly(work.Ct) is { } off) return off;
-        var counts = await Counts(work, ticket);
-        var decision = SpawnGuard.Decide(counts);
-        if (ticket.IsLive && action == TicketAction.Start)
-        {
-            if (SpawnGuard.WhyNot(counts) is { } refused) return refused;
-            if (decision == SpawnDecision.AlreadySpawned) return await Answer(work, ticket, SpawnOutcome.AlreadySpawned);
-        }
-        else if (TicketRules.WhyNot(ticket, action, CycleFacts.None) is { } refusal) return refusal;
-        // Replacements may live on where all that was spawned is gone: their cycle is not taken from under them.
-        if (decision == SpawnDecision.Regenerate && await work.Db.Cycle(ticket.GraphInstanceId, work.Ct) is { } cycle && (cycle.Live > 0 || cycle.Completed > 0)) return SpawnGuard.Mixed(cycle.Live, cycle.Completed, cycle.Scrapped);
-        if (decision is SpawnDecision.Broken or SpawnDecision.SpawnInto) return Refusal.Conflict("CYCLE_BROKEN").With("ticket", ticket.TicketCode);
-
+        var check = await StartRules.Check(work.Db, ticket, action, work.Ct);
+        if (check.Refusal is { } refusal) return refusal;
+        if (check.Decision == SpawnDecision.AlreadySpawned) return await Answer(work, ticket, SpawnOutcome.AlreadySpawned);
         var snapshot = await work.Db.Snapshots.FirstAsync(s => s.Id == ticket.SnapshotId, work.Ct);
-        if (snapshot.ContentHash != snapshot.Hash()) return Refusal.Conflict("SNAPSHOT_DAMAGED").With("ticket", ticket.TicketCode);
         var pinned = await PinnedGraph.Of(work.Db, snapshot.Id, work.Ct);
-        return await Spawn(work, ticket, snapshot, pinned, action, decision == SpawnDecision.Regenerate, reason);
-    }
-
-    /// <summary>What the spawn guard looks at: the tokens the active cycle was spawned with.</summary>
-    internal static async Task<SpawnCounts> Counts(Work work, Ticket ticket)
-    {
-        var active = await work.Db.Instances.Where(i => i.JobTicketId == ticket.Id && i.Status == InstanceStatus.Active).Select(i => i.Id).ToListAsync(work.Ct);
-        if (active is not [var only]) return new SpawnCounts(active.Count, false, 0, 0, 0);
-        var spawned = await work.Db.SpawnCycles.AnyAsync(c => c.InstanceId == only, work.Ct);
-        var states = await work.Db.Tokens.Where(t => t.InstanceId == only && t.Origin == TokenOrigin.Initial).GroupBy(t => t.Status).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(work.Ct);
-        return new SpawnCounts(1, spawned, states.Where(s => s.Key is not (TokenStatus.Completed or TokenStatus.Scrapped)).Sum(s => s.Count),
-            states.Where(s => s.Key == TokenStatus.Completed).Sum(s => s.Count), states.Where(s => s.Key == TokenStatus.Scrapped).Sum(s => s.Count));
+        return await Spawn(work, ticket, snapshot, pinned, action, check.Decision == SpawnDecision.Regenerate, reason);
     }
 
     private async Task<Outcome<StartedTicket>> Spawn(Work work, Ticket ticket, RuntimeSnapshot snapshot, PinnedGraph pinned, TicketAction action, bool again, string? reason)
     {
         if (again) (await work.Db.Instances.FirstAsync(i => i.Id == ticket.GraphInstanceId, work.Ct)).Archive("REGENERATED", work.Caller.UserId, work.Now);
-        var cycleNo = (await work.Db.Instances.Where(i => i.JobTicketId == ticket.Id).MaxAsync(i => (int?)i.CycleNo, work.Ct) ?? 0) + 1;
+        var cycleNo = await StartRules.NextCycle(work.Db, ticket.Id, work.Ct);
         var newId = Ids.Ascending(work.Now);
         var pieces = ticket.ProcessMode == ProcessMode.Piece;
-        var tokens = Enumerable.Range(0, pieces ? (int)(ticket.TargetQty / 100) : 1).Select(_ => newId()).ToImmutableArray();
+        var tokens = Enumerable.Range(0, pieces ? StartRules.Pieces(ticket) : 1).Select(_ => newId()).ToImmutableArray();
         var codes = await Codes(work, ticket, snapshot, pinned, cycleNo, pieces ? tokens : []);
         if (!codes.Done) return codes.Refusal;
 
@@ -97,7 +75,7 @@ public sealed class TicketSpawning(SerialBook serials)
     /// <summary>The serials of the pieces, in their order; for a batch that is cut into pieces only whether they could be made.</summary>
     private async Task<Outcome<ImmutableArray<string>>> Codes(Work work, Ticket ticket, RuntimeSnapshot snapshot, PinnedGraph pinned, int cycleNo, ImmutableArray<Guid> tokens)
     {
-        if (ticket.ProductionType != ProductionType.Hatthasilpa || (tokens.Length == 0 && !pinned.YieldsPieces)) return ImmutableArray<string>.Empty;
+        if (!StartRules.NeedsSerials(ticket, pinned)) return ImmutableArray<string>.Empty;
         var order = new SerialOrder(ticket.Id, ticket.TicketCode, cycleNo, SerialType.Hat, snapshot.SerialSku);
         if (tokens.Length == 0) return await serials.WhyNot(work, order) is { } refusal ? refusal : ImmutableArray<string>.Empty;
         var made = await serials.ForTokens(work, order, tokens);

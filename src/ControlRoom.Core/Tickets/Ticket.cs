@@ -94,6 +94,9 @@ public sealed class Ticket : Aggregate
         Changed(FactOf("TICKET_UPDATED", old) with { New = PlanState() });
     }
 
+    /// <summary>Who shall do its work was planned anew.</summary>
+    public void PlanWork(object items) => Changed(FactOf("TICKET_WORK_PLANNED", null) with { Old = null, New = new { items } });
+
     /// <param name="action">Start, or Restart from CANCELLED.</param>
     public void Begin(TicketAction action, Guid instanceId, int cycleNo, string? reason, DateTime now)
     {

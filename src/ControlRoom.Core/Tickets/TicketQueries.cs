@@ -2,6 +2,7 @@ using System.Text.Json;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Routing;
+using ControlRoom.Core.Serials;
 using ControlRoom.Core.Tokens;
 using ControlRoom.Core.Tokens.Engine;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace ControlRoom.Core.Tickets;
 
 public sealed record TicketFilter(IReadOnlyList<TicketStatus> Statuses, Guid? ProductId = null, WorkPriority? Priority = null, string? Search = null);
 
-public sealed class TicketQueries(Dialect dialect)
+public sealed class TicketQueries(Dialect dialect, StartRules starts, Clock clock)
 {
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<TicketView>> List(TicketFilter filter, Page page, CancellationToken ct)
@@ -32,25 +33,47 @@ public sealed class TicketQueries(Dialect dialect)
         await using var db = dialect.Open();
         var ticket = await db.Tickets.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, ct);
         if (ticket is null) return Refusal.NotFound("ticket", id);
-        var cycles = await Cycles(db, id, ct);
-        var now = await db.Cycle(ticket.GraphInstanceId, ct);
-        return new TicketDetail(await db.TicketView(ticket, ct), ticket.SnapshotId, JsonElement.Parse(ticket.Attributes), cycles,
-            [.. Enum.GetValues<TicketAction>().Where(a => Ticket.Lifecycle.Allows(ticket.Status, a)).Select(a => AllowedAction.Of(Word.Of(a).ToLowerInvariant(), TicketRules.WhyNot(ticket, a, now)))]);
+        var flow = await (from v in db.FlowVersions where v.Id == ticket.FlowVersionId join f in db.Flows on v.FlowDefinitionId equals f.Id select new { f.Code, v.VersionNum }).FirstOrDefaultAsync(ct);
+        var product = await db.Products.AsNoTracking().FirstOrDefaultAsync(p => p.Id == ticket.ProductId, ct);
+        return new TicketDetail(await db.TicketView(ticket, ct))
+        {
+            SnapshotId = ticket.SnapshotId, Attributes = JsonElement.Parse(ticket.Attributes), FlowCode = flow?.Code, VersionNum = flow?.VersionNum, ProductName = product?.Name,
+            RunCode = await db.Runs.Where(r => r.Id == ticket.RunId).Select(r => r.RunCode).FirstOrDefaultAsync(ct), LotCode = await db.Lots.Where(l => l.Id == ticket.LotId).Select(l => l.LotCode).FirstOrDefaultAsync(ct),
+            Cycles = await InstanceQueries.Cycles(db, db.Instances.Where(i => i.JobTicketId == id), ct), AllowedActions = await Actions(db, ticket, ct),
+        };
     }
 
-    public async Task<Outcome<IReadOnlyList<CycleView>>> Instances(Guid ticketId, CancellationToken ct)
+    /// <summary>What its status allows, each with what still keeps it from being done; and what a plan may still change.</summary>
+    private async Task<IReadOnlyList<AllowedAction>> Actions(ControlRoomDb db, Ticket ticket, CancellationToken ct)
+    {
+        var (off, cycle, actions) = (await db.WhyReadOnly(ct), await db.Cycle(ticket.GraphInstanceId, ct), new List<AllowedAction>());
+        foreach (var action in Enum.GetValues<TicketAction>().Where(a => Ticket.Lifecycle.Allows(ticket.Status, a)))
+        {
+            var refusal = action is TicketAction.Start or TicketAction.Restart ? (await starts.Whole(db, ticket, action, clock.Now, ct)).Refusal : off ?? TicketRules.WhyNot(ticket, action, cycle);
+            actions.Add(AllowedAction.Of(Word.Of(action).ToLowerInvariant(), refusal));
+        }
+        if (ticket.Status != TicketStatus.Planned) return actions;
+        return [.. actions, AllowedAction.Of("update", off), AllowedAction.Of("plan", off), .. ticket.ProcessMode == ProcessMode.Piece ? [AllowedAction.Of("serials", off ?? await NoSerials(db, ticket, ct))] : Array.Empty<AllowedAction>()];
+    }
+
+    private async Task<Refusal?> NoSerials(ControlRoomDb db, Ticket ticket, CancellationToken ct)
+    {
+        var cycle = await StartRules.NextCycle(db, ticket.Id, ct);
+        var ahead = await db.TicketSerials.CountAsync(s => s.TicketId == ticket.Id && s.CycleNo == cycle && s.State == SerialState.Issued, ct);
+        return TicketRules.WhyNoSerialsAhead(ticket, null, ahead) ?? await starts.WhyNoSerials(db, ticket, clock.Now, ct);
+    }
+
+    public async Task<Outcome<SpawnPreview>> SpawnPreview(Guid id, CancellationToken ct)
     {
         await using var db = dialect.Open();
-        if (!await db.Tickets.AnyAsync(t => t.Id == ticketId, ct)) return Refusal.NotFound("ticket", ticketId);
-        return Outcome<IReadOnlyList<CycleView>>.Of(await Cycles(db, ticketId, ct));
+        if (await db.Tickets.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, ct) is not { } ticket) return Refusal.NotFound("ticket", id);
+        return Tickets.SpawnPreview.Of(await starts.Whole(db, ticket, ticket.Status == TicketStatus.Cancelled ? TicketAction.Restart : TicketAction.Start, clock.Now, ct));
     }
 
-    private static async Task<IReadOnlyList<CycleView>> Cycles(ControlRoomDb db, Guid ticketId, CancellationToken ct)
+    public async Task<Outcome<SnapshotView>> Snapshot(Guid id, CancellationToken ct)
     {
-        var instances = await db.Instances.AsNoTracking().Where(i => i.JobTicketId == ticketId).OrderByDescending(i => i.CycleNo).ToListAsync(ct);
-        var counts = await db.Cycles([.. instances.Select(i => i.Id)], ct);
-        return [.. instances.Select(i => (Instance: i, Counts: counts.GetValueOrDefault(i.Id, CycleFacts.None))).Select(i => new CycleView(i.Instance.Id, ticketId, i.Instance.CycleNo, i.Instance.Status, i.Instance.FlowVersionId,
-            i.Instance.StartedAt, i.Instance.CompletedAt, i.Instance.ArchivedAt, i.Instance.ArchiveReason, i.Counts.Live, i.Counts.Completed, i.Counts.Scrapped))];
+        await using var db = dialect.Open();
+        return await db.Snapshots.AsNoTracking().FirstOrDefaultAsync(s => s.JobTicketId == id, ct) is { } snapshot ? SnapshotView.Of(snapshot) : Refusal.NotFound("ticket", id);
     }
 
     private static IQueryable<Ticket> Filtered(ControlRoomDb db, TicketFilter filter)
@@ -59,8 +82,12 @@ public sealed class TicketQueries(Dialect dialect)
         tickets = filter.Statuses.Count > 0 ? tickets.Where(t => filter.Statuses.Contains(t.Status)) : tickets.Where(t => t.Status != TicketStatus.Archived);
         if (filter.ProductId is { } product) tickets = tickets.Where(t => t.ProductId == product);
         if (filter.Priority is { } priority) tickets = tickets.Where(t => t.Priority == priority);
-        if (filter.Search?.Trim() is { Length: > 0 } text) tickets = tickets.Where(t => t.TicketCode.Contains(text) || t.JobName.Contains(text) || t.Sku!.Contains(text));
-        return tickets;
+        if (filter.Search?.Replace("\0", "", StringComparison.Ordinal).Trim() is not { Length: > 0 } text) return tickets;
+        // Codes are in capitals; names as somebody wrote them.
+        var (capitals, small) = (text.ToUpperInvariant(), text.ToLowerInvariant());
+#pragma warning disable CA1304, CA1311, CA1862 // The database lowers them, and it knows no culture.
+        return tickets.Where(t => t.TicketCode.Contains(capitals) || t.Sku!.Contains(capitals) || t.JobName.Contains(text) || t.JobName.ToLower().Contains(small));
+#pragma warning restore CA1304, CA1311, CA1862
     }
 }
 

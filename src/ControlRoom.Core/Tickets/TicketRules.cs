@@ -51,6 +51,40 @@ public static class TicketRules
         return (mode == ProcessMode.Piece || wholeUnits) && target % 100 != 0 ? Refusal.Invalid("TARGET_QTY_WHOLE", "/target_qty") : null;
     }
 
+    /// <summary>What the snapshot holds, or holds from the start on, changes no more.</summary>
+    public static Refusal? WhyPinned(Ticket ticket, IReadOnlyList<string> members)
+    {
+        if (ticket.Status != TicketStatus.Planned) return Refusal.Conflict("SNAPSHOT_PINNED").With("ticket", ticket.TicketCode).With("fields", string.Join(", ", (string[])["job_name", "target_qty", "priority", "due_at", "attributes", .. members]));
+        return members.Count == 0 ? null : Refusal.Conflict("SNAPSHOT_PINNED").With("ticket", ticket.TicketCode).With("fields", string.Join(", ", members));
+    }
+
+    /// <summary>Serials that were made ahead are on labels already: the target does not fall below them.</summary>
+    public static Refusal? WhyTooFew(Ticket ticket, decimal qty, int ahead) =>
+        ticket.ProcessMode == ProcessMode.Piece && qty < ahead ? Refusal.Conflict("SERIALS_MADE_AHEAD").With("ticket", ticket.TicketCode).With("count", ahead) : null;
+
+    public static Refusal? WhyNoSerialsAhead(Ticket ticket, int? count, int ahead)
+    {
+        if (ticket.Status != TicketStatus.Planned) return WhyNotPlanned(ticket, "ISSUE_SERIALS");
+        if (ticket.ProcessMode != ProcessMode.Piece) return Refusal.Conflict("SERIALS_NOT_FOR_MODE").With("ticket", ticket.TicketCode);
+        if (count is < 1) return Refusal.Invalid("OUT_OF_RANGE", "/count").With("min", 1).With("max", MaxPieces / 100);
+        var missing = StartRules.Pieces(ticket) - ahead;
+        return missing == 0 || count > missing ? Refusal.Conflict("SERIALS_ENOUGH").With("ticket", ticket.TicketCode).With("count", ahead).With("missing", missing) : null;
+    }
+
+    /// <summary>Who shall do the work is planned before it starts; after that tokens are assigned.</summary>
+    public static Refusal? WhyNotPlanned(Ticket ticket, string action) => ticket.Status == TicketStatus.Planned ? null
+        : Refusal.InvalidTransition("ticket", Word.Of(ticket.Status), action, [Word.Of(TicketStatus.Planned)]);
+
+    /// <summary>Several mistakes of one request as one refusal.</summary>
+    public static Refusal? All(IEnumerable<Refusal> mistakes) => mistakes.ToList() switch
+    {
+        [] => null,
+        [var only] => only,
+        var several => Refusal.Several(RefusalKind.Invalid, "VALIDATION_FAILED", several),
+    };
+
+    public static bool CountsWhole(string uom) => uom == Word.Of(Products.Uom.Pc);
+
     public static string AttributesText(IReadOnlyDictionary<string, string>? attributes) =>
         attributes is null ? "{}" : JsonSerializer.Serialize(new SortedDictionary<string, string>(attributes.ToDictionary(), StringComparer.Ordinal), Json.Options);
 }

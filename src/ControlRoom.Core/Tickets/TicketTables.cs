@@ -25,6 +25,7 @@ internal sealed class TicketTables : IAreaTables
         Guard.Fixed(Instances, "pinned", "id", "job_ticket_id", "flow_version_id", "snapshot_id", "cycle_no", "started_at"),
         .. Guard.NeverDeleted(Instances, "a cycle is never deleted", "job_ticket_id, cycle_no"),
         .. Guard.AppendOnly("spawn_cycle", "instance_id"),
+        .. Guard.AppendOnly("material_adjustment"),
         new("spawn_cycle_active_only", "spawn_cycle", GuardOn.Insert, $"NOT EXISTS (SELECT 1 FROM {Instances} i WHERE i.id = NEW.instance_id AND i.status = 'ACTIVE')", "only an ACTIVE cycle is spawned into"),
     ];
 
@@ -53,6 +54,13 @@ internal sealed class TicketTables : IAreaTables
         var cycle = model.Table<SpawnCycle>("spawn_cycle", t => t.Check("requested_qty", "requested_qty > 0"));
         cycle.HasOne<GraphInstance>().WithMany().HasForeignKey(c => c.InstanceId);
         cycle.HasIndex(c => c.InstanceId).IsUnique();
+
+        var adjustment = model.Table<MaterialAdjustment>("material_adjustment", t => t.Check("qty", "qty <> 0"));
+        adjustment.Property(a => a.MaterialSku).HasMaxLength(50);
+        adjustment.Property(a => a.Reason).HasMaxLength(Kernel.Text.ReasonMax);
+        adjustment.HasOne<Ticket>().WithMany().HasForeignKey(a => a.JobTicketId);
+        adjustment.HasOne<User>().WithMany().HasForeignKey(a => a.CreatedBy);
+        adjustment.HasIndex(a => a.JobTicketId);
     }
 
     private static void Tickets(ModelBuilder model)

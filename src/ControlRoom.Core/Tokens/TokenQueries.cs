@@ -40,7 +40,7 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
             [.. result.Changed.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id)], [.. result.Effects.OfType<JoinFired>().Select(e => e.Split.ParentId)]),
     };
 
-    private static async Task<TokenView?> View(ControlRoomDb db, Guid id, Clock clock, CancellationToken ct)
+    internal static async Task<TokenView?> View(ControlRoomDb db, Guid id, Clock clock, CancellationToken ct)
     {
         var row = await db.Tokens.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, ct);
         if (row is null) return null;

@@ -134,7 +134,7 @@ public static class FlowLayout
 
     private static FlowNodeView View(GraphNode node, double x, double y)
     {
-        var shape = node.Type switch { GraphNode.Start => FlowShape.Start, GraphNode.End => FlowShape.End, GraphNode.QcGate => FlowShape.Gate, GraphNode.Buffer => FlowShape.Buffer, _ => FlowShape.Step };
+        var shape = node.Type switch { GraphNode.Start => FlowShape.Start, GraphNode.End => FlowShape.End, GraphNode.QcGate or "qc" => FlowShape.Gate, GraphNode.Buffer => FlowShape.Buffer, _ => FlowShape.Step };
         var name = Label(node);
         var label = shape switch
         {

@@ -112,6 +112,7 @@ public sealed partial class GuardTests
                 await rows.Update(ticket, ("graph_instance_id", (await rows.Insert("job_graph_instance", ("job_ticket_id", ticket.Id))).Id));
             }),
         ["spawn_cycle_active_only"] = (async rows => await rows.Insert("spawn_cycle", await Ended(rows)), async rows => await rows.Insert("spawn_cycle")),
+        ["material_adjustment_no_replace"] = (async rows => await rows.Replace(await rows.Insert("material_adjustment")), null),
         ["spawn_cycle_no_replace"] = (async rows => await rows.Replace(await rows.Insert("spawn_cycle")), null),
         ["flow_token_active_only"] = (async rows => await rows.Insert("flow_token", await Ended(rows)), async rows => await rows.Insert("flow_token")),
         ["node_instance_active_only"] = (async rows => await rows.Insert("node_instance", await Ended(rows)), async rows => await rows.Insert("node_instance")),

@@ -15,19 +15,7 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
     public const string Why = "Because the test says so";
 
     /// <summary>OP10 → OP40 → QC1 → OP60, and from the check back to OP40, twice at most.</summary>
-    public const string Line = """
-        {"nodes":[
-          {"id":"START","type":"start","position":{"x":0,"y":0},"data":{"label":{"hu":"Kezdés","en":"Start"},"config":{}}},
-          {"id":"OP10","type":"operation","position":{"x":1,"y":0},"data":{"label":{"hu":"Vágás","en":"Cut"},"config":{"work_center":"SAW-1","run_minutes":4}}},
-          {"id":"OP40","type":"operation","position":{"x":2,"y":0},"data":{"label":{"hu":"Hegesztés","en":"Weld"},"config":{"work_center":"WELD-2","run_minutes":8,"checklist":[{"key":"seams","label":{"hu":"Varratok","en":"Seams"},"required":true}]}}},
-          {"id":"QC1","type":"qc","position":{"x":3,"y":0},"data":{"label":{"hu":"Vizsgálat","en":"Check"},"config":{"work_center":"WELD-2","mode":"EVERY_PIECE","rework_limit":2,"replacement":"MANUAL"}}},
-          {"id":"OP60","type":"operation","position":{"x":4,"y":0},"data":{"label":{"hu":"Címkézés","en":"Label"},"config":{"work_center":"LBL-1","run_minutes":1}}},
-          {"id":"END","type":"end","position":{"x":5,"y":0},"data":{"label":{"hu":"Vége","en":"End"},"config":{}}}],
-         "edges":[
-          {"id":"e1","source":"START","target":"OP10","type":"normal"},{"id":"e2","source":"OP10","target":"OP40","type":"normal"},{"id":"e3","source":"OP40","target":"QC1","type":"normal"},
-          {"id":"e4","source":"QC1","target":"OP60","type":"normal"},{"id":"e5","source":"QC1","target":"OP40","type":"rework"},{"id":"e6","source":"OP60","target":"END","type":"normal"}],
-         "viewport":{"x":0,"y":0,"zoom":1}}
-        """;
+    public const string Line = WorkshopGraphs.Line;
 
     /// <summary>OP10, then an approval by a manager, then a check by somebody else, then a check by whoever it is assigned to.</summary>
     public const string Checked = """
@@ -95,7 +83,7 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
 
     public Task<Outcome<StartedTicket>> Restart(Guid ticket) => Plant.Get<RestartTicketHandler>().Handle(new(ticket, Why), Plant.Manager, Ct);
 
-    public async Task<TicketView> Ticket(Guid id) => (await Plant.Get<TicketQueries>().Detail(id, Ct)).Must().Ticket;
+    public async Task<TicketView> Ticket(Guid id) => (await Plant.Get<TicketQueries>().Detail(id, Ct)).Must();
 
     public async Task<TokenDetail> Token(Guid id) => (await Plant.Get<TokenQueries>().Detail(id, Ct)).Must();
 

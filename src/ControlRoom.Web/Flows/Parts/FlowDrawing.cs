@@ -49,6 +49,7 @@ internal static class FlowDrawing
         Shape(svg, node);
         if (node.Shape is not (FlowShape.Start or FlowShape.End)) Label(svg, node);
         if (overlay.Lots.TryGetValue(node.Id, out var lots)) Lots(svg, node, lots);
+        if (overlay.Tokens.TryGetValue(node.Id, out var tokens)) Tokens(svg, node, tokens);
         if (overlay.Chosen == node.Id) Add(svg, $"""<rect class="sel" x="{node.X - Width / 2 - 4:0.#}" y="{node.Y - Height / 2 - 4:0.#}" width="{Width + 8}" height="{Height + 8}"/>""");
         if (overlay.Marks.TryGetValue(node.Id, out var mark)) Mark(svg, node, mark);
         return new(svg.ToString());
@@ -99,6 +100,20 @@ internal static class FlowDrawing
         Add(svg, $"""<rect class="tk{(lots.Held ? " hold" : "")}" x="{x:0.#}" y="{y:0.#}" width="{width:0.#}" height="18" rx="9"/>""");
         if (lots.Held) Add(svg, $"""<path class="pz" d="M{x + 9:0.#} {y + 5:0.#}h3v8h-3zM{x + 14:0.#} {y + 5:0.#}h3v8h-3z"/>""");
         Text(svg, node.X + (lots.Held ? 7 : 0), y + 13, text, "tt");
+    }
+
+    /// <summary>A pill for each way of being there: filled at work, framed at rest or done, dashed waiting.</summary>
+    private static void Tokens(StringBuilder svg, FlowNodeView node, FlowTokensView tokens)
+    {
+        var pills = new (string Css, string Text, int Count)[] { ("on", "▶", tokens.Active), ("rest", "○", tokens.Rest), ("wait", "◷", tokens.Waiting), ("rest", "✓", tokens.Done) }.Where(p => p.Count > 0).Select(p => (p.Css, Text: $"{p.Text} {p.Count.ToString(CultureInfo.CurrentCulture)}")).ToList();
+        const double pill = 42, gap = 4;
+        var x = node.X - (pills.Count * (pill + gap) - gap) / 2;
+        foreach (var (css, text) in pills)
+        {
+            Add(svg, $"""<rect class="tp {css}" x="{x:0.#}" y="{node.Y + Height / 2 + 3:0.#}" width="{pill}" height="18" rx="9"/>""");
+            Text(svg, x + pill / 2, node.Y + Height / 2 + 16, text, "tpt " + css);
+            x += pill + gap;
+        }
     }
 
     private static void Mark(StringBuilder svg, FlowNodeView node, char mark)

@@ -30,12 +30,16 @@ public sealed record FlowPictureView(double Width, double Height, IReadOnlyList<
 /// <summary>How many lots are at a node now.</summary>
 public sealed record FlowLotsView(int Lots, decimal Kg, bool Held = false);
 
-/// <summary>What is laid over a graph: lots by node id, marks (+ ~ −) by the ids of nodes and links, the ids of nodes with a mistake, and the chosen node.</summary>
+/// <summary>How many tokens of a ticket are at a node now; Rest is ready or paused.</summary>
+public sealed record FlowTokensView(int Active, int Rest, int Waiting, int Done);
+
+/// <summary>What is laid over a graph: tokens and lots by node id, marks (+ ~ −) by the ids of nodes and links, the ids of nodes with a mistake, and the chosen node.</summary>
 public sealed record FlowOverlay
 {
     public static readonly FlowOverlay None = new();
 
     public IReadOnlyDictionary<string, FlowLotsView> Lots { get; init; } = ImmutableDictionary<string, FlowLotsView>.Empty;
+    public IReadOnlyDictionary<string, FlowTokensView> Tokens { get; init; } = ImmutableDictionary<string, FlowTokensView>.Empty;
     public IReadOnlyDictionary<string, char> Marks { get; init; } = ImmutableDictionary<string, char>.Empty;
     public IReadOnlySet<string> Mistakes { get; init; } = ImmutableHashSet<string>.Empty;
     public string? Chosen { get; init; }
