@@ -26,7 +26,7 @@ public sealed class TicketFlowTests
         await shop.AssertInvariants();
 
         var reset = (await shop.Cancel(ticket.Id)).Must();
-        Assert.Equal(TicketStatus.Cancelled, reset.Ticket.Status);
+        Assert.Equal(TicketStatus.Cancelled, reset.Status);
         Assert.Equal((4, 0, 1, 1), (reset.Reset.ScrappedTokens, reset.Reset.KeptCompleted, reset.Reset.CancelledSessions, reset.Reset.CancelledAssignments));
         var left = await shop.Token(first.Spawn.TokenIds[0]);
         Assert.Equal((TokenStatus.Scrapped, (ScrapScope?)ScrapScope.JobReset), (left.Token.Status, left.Token.ScrapScope));
