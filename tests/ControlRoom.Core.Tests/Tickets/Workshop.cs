@@ -113,6 +113,8 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
     public Task<Outcome<TokenView>> Check(Guid token, QcOutcome outcome, Caller? by = null) =>
         Plant.Get<CheckTokenHandler>().Handle(new(token, outcome, outcome == QcOutcome.Pass ? null : "CRACK", null, outcome == QcOutcome.Pass ? null : Why), by ?? Plant.Manager, Ct);
 
+    public Task<Outcome<TokenView>> Undo(Guid token, Caller? by = null) => Plant.Get<UndoTokenHandler>().Handle(new(token), by ?? Plant.Operator, Ct);
+
     public Task<Outcome<TokenView>> Correct(Guid token, CorrectionType type, string? edge = null) => Plant.Get<CorrectTokenHandler>().Handle(new(token, type, Why, EdgeId: edge), Plant.Manager, Ct);
 
     public Task<Outcome<TicketView>> Complete(Guid ticket, bool force) => Plant.Get<CompleteTicketHandler>().Handle(new(ticket, force, Why), Plant.Manager, Ct);
