@@ -83,7 +83,8 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
         }
     }
 
-    private static async Task Carry(Work work, TokenScope scope, EngineResult result, TokenOrder order, long? limit)
+    /// <summary>What follows from what the engine decided: rows, people, serials, alarms, and the end of the ticket.</summary>
+    internal static async Task Carry(Work work, TokenScope scope, EngineResult result, TokenOrder order, long? limit)
     {
         var before = scope.State;
         if (!result.Effects.IsEmpty)
