@@ -33,7 +33,7 @@ internal static partial class AreaMap
         ("Schedule", "recurring chores and their history", ["Alarms", "Audit", "Demo", "Dispatch", "Feed", "Quality", "Runs", "Serials", "Upkeep"]),
         ("Reports", "the evidence about a run on one page, and its checks", ["Audit", "Flows", "Lots", "Quality", "Runs"]),
         ("Upkeep", "destructive operations and their report, backups, the doctor", ["Audit", "Lots", "Runs", "Schedule", "Serials", "Users"]),
-        ("Demo", "a plant to look at, played into an empty database", ["Alarms", "Feed", "Floor", "Flows", "Lots", "Products", "Quality", "Routing", "Runs", "Schedule", "Stock", "Suppliers", "Upkeep"]),
+        ("Demo", "a plant to look at, played into an empty database", ["Alarms", "Dispatch", "Feed", "Floor", "Flows", "Lots", "Products", "Quality", "Routing", "Runs", "Schedule", "Stock", "Suppliers", "Tickets", "Tokens", "Upkeep"]),
         ("Database", "the model, both databases, guards, the transaction boundary", ["*"]),
     ];
 
