@@ -78,22 +78,38 @@ public sealed class DemoPlayer(IConfiguration configuration, PlantOptions plant,
         await DemoWorkshop.Floor(crew);
         await DemoWorkshop.Routes(crew);
         await DemoProducts.Play(crew);
+        var (rack, rod) = await DemoRevisions.First(crew);
+        var shop = new DemoShop(crew, rack, rod);
         await crew.LookAround();
 
         time.At(clock.ToUtc(today.AddDays(-40), new TimeOnly(6, 0)));
         await DemoHistory.RunF(crew, flow);
+        time.At(clock.ToUtc(today.AddDays(-20), new TimeOnly(6, 0)));
+        await DemoTickets.ThreeWeeksAgo(shop);
+        time.At(clock.ToUtc(today.AddDays(-3), new TimeOnly(6, 0)));
+        await DemoTickets.ThreeDaysAgo(shop);
+        time.At(clock.ToUtc(today.AddDays(-2), new TimeOnly(5, 0)));
+        await DemoRevisions.Second(crew, rack);
+        await DemoTickets.TwoDaysAgo(shop);
         time.At(clock.ToUtc(today.AddDays(-2), new TimeOnly(6, 0)));
         await DemoHistory.RunE(crew, flow);
         time.At(clock.ToUtc(today.AddDays(-1), new TimeOnly(6, 0)));
         await DemoYesterday.RunA(crew, flow);
         await DemoYesterday.RunG(crew, flow);
         await crew.SeeReturnedAlarms();
+        time.At(clock.ToUtc(today.AddDays(-1), new TimeOnly(6, 0)));
+        var toWeld = await DemoTickets.Yesterday(shop);
+        await DemoRevisions.Third(crew, rack);
 
         var midnight = clock.StartOfDay(today);
         var start = now.AddMinutes(-DemoToday.Minutes) > midnight ? now.AddMinutes(-DemoToday.Minutes) : midnight;
         time.At(start);
         time.Pace = (now - start).TotalMinutes / DemoToday.Minutes;
+        var toCut = await DemoTickets.Today(shop);
+        time.At(start);
         await DemoToday.Play(crew, flow);
+        await shop.Begin(toWeld, crew.Operator);
+        await shop.Begin(toCut, crew.Operator2);
         time.At(now);
         await AirOfTheLastDay(crew, now);
     }

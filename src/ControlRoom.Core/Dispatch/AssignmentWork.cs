@@ -16,11 +16,13 @@ internal static class AssignmentWork
     /// <summary>What people had to do with tokens that have left their step ends; what was planned for where tokens are now begins.</summary>
     /// <param name="before">The tokens as they were.</param>
     /// <param name="limitSeconds">From when on the session that ends here took too long.</param>
-    public static async Task Follow(this Work work, TokenScope scope, InstanceState before, EngineResult result, string? reason = null, long? limitSeconds = null)
+    /// <param name="meanwhile">What else is assigned, between the two.</param>
+    public static async Task Follow(this Work work, TokenScope scope, InstanceState before, EngineResult result, string? reason = null, long? limitSeconds = null, Func<Work, Task>? meanwhile = null)
     {
         // Somebody works on a token only while it is ACTIVE or PAUSED: one that stops at its step has been left too.
         var left = result.Changed.Where(t => before.Tokens[t.Id] is var was && (was.Node != t.Node || !t.IsLive || (IsWorkedOn(was) && !IsWorkedOn(t)))).ToList();
         await work.Leave(left, reason ?? "The token has left the step.", limitSeconds);
+        if (meanwhile is not null) await meanwhile(work);
         await work.Plan(scope, [.. result.Created.Concat(result.Changed).Where(t => t.Status == TokenStatus.Ready && scope.Pinned.Graph[t.Node].IsStation)]);
     }
 

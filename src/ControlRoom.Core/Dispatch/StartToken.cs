@@ -19,7 +19,7 @@ public sealed class StartTokenHandler(TokenCommands commands)
         var reason = command.Reason?.Trim();
         var order = new TokenOrder(command.TokenId, Permission.Work, LockStrength.Share, command.Kind switch { SessionKind.Own => "TOKEN_STARTED", SessionKind.Assist => "TOKEN_ASSISTED", _ => "TOKEN_TAKEN_OVER" })
         {
-            Metadata = new { reason }, Also = command.PauseCurrent ? work => Busy(work, command.TokenId).Select(s => (Guid?)s.TokenId).FirstOrDefaultAsync(work.Ct) : null,
+            Metadata = new { reason }, Also = command.PauseCurrent ? work => Current(work, command.TokenId) : null,
         };
         return await commands.Do(order, caller, async (work, scope) =>
         {
@@ -38,6 +38,8 @@ public sealed class StartTokenHandler(TokenCommands commands)
 
     /// <summary>What the caller is working on, if it is not this token.</summary>
     private static IQueryable<WorkSession> Busy(Work work, Guid tokenId) => work.Db.WorkSessions.Where(s => s.OperatorUserId == work.Caller.UserId && s.Status == SessionStatus.Active && s.TokenId != tokenId);
+
+    private static async Task<IReadOnlyList<Guid>> Current(Work work, Guid tokenId) => await Busy(work, tokenId).Select(s => s.TokenId).ToListAsync(work.Ct);
 
     private static async Task<StartFacts> Facts(Work work, TokenScope scope, Guid tokenId)
     {

@@ -28,8 +28,11 @@ internal sealed record TokenOrder(Guid TokenId, Permission Permission, LockStren
     /// <summary>From when on the session that ends by it took too long.</summary>
     public Func<TokenScope, FlowToken, long?> LimitSeconds { get; init; } = (_, _) => null;
 
-    /// <summary>Another token it is about, found before anything is locked.</summary>
-    public Func<Work, Task<Guid?>>? Also { get; init; }
+    /// <summary>Other tokens it is about, found before anything is locked.</summary>
+    public Func<Work, Task<IReadOnlyList<Guid>>>? Also { get; init; }
+
+    /// <summary>What follows for people when what they had to do with the tokens has ended, before plans are asked.</summary>
+    public Func<Work, Task>? Meanwhile { get; init; }
 }
 
 /// <summary>
@@ -45,7 +48,7 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
         boundary.Do<TokenView>(caller, order.Permission, async work =>
         {
             if (await work.Db.WhyReadOnly(work.Ct) is { } off) return off;
-            var loaded = await TokenScope.Of(work, order.TokenId, order.Strength, order.Also is { } find ? await find(work) : null);
+            var loaded = await TokenScope.Of(work, order.TokenId, order.Strength, also: order.Also is { } find ? await find(work) : []);
             if (!loaded.Done) return loaded.Refusal;
             var scope = loaded.Value;
             if (DispatchRules.WhyNotRunning(scope.Ticket.Status, scope.Ticket.TicketCode) is { } stopped) return stopped;
@@ -82,14 +85,15 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
         }
     }
 
-    private static async Task Carry(Work work, TokenScope scope, EngineResult result, TokenOrder order, long? limit)
+    /// <summary>What follows from what the engine decided: rows, people, serials, alarms, and the end of the ticket.</summary>
+    internal static async Task Carry(Work work, TokenScope scope, EngineResult result, TokenOrder order, long? limit)
     {
         var before = scope.State;
         if (!result.Effects.IsEmpty)
         {
             scope.Store(result, order.Source, order.Reason);
             await work.Flush();
-            await work.Follow(scope, before, result, order.Reason, limit);
+            await work.Follow(scope, before, result, order.Reason, limit, order.Meanwhile);
             var ended = result.Changed.Where(t => !t.IsLive && before.Tokens[t.Id].IsLive).Concat(result.Created.Where(t => !t.IsLive)).ToList();
             await work.UseSerials([.. ended.Where(t => t is { Status: TokenStatus.Completed, MergedInto: null }).Select(t => t.Id)]);
             await work.ScrapSerials([.. ended.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id)]);

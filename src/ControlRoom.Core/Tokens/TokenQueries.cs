@@ -38,6 +38,7 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
         Effects = result is null ? new EffectsView([], [], [], []) : new EffectsView(
             [.. result.Created.Select(t => t.Id)], [.. result.Changed.Where(t => t is { Status: TokenStatus.Completed, MergedInto: null }).Select(t => t.Id)],
             [.. result.Changed.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id)], [.. result.Effects.OfType<JoinFired>().Select(e => e.Split.ParentId)]),
+        UndoUntil = result is not null && Undo.Covers(result, tokenId) ? work.Now + UndoTokenHandler.Window : null,
     };
 
     internal static async Task<TokenView?> View(ControlRoomDb db, Guid id, Clock clock, CancellationToken ct)

@@ -49,23 +49,25 @@ internal sealed class TokenScope
         return new TokenScope(work, ticket, instance, pinned, [], [], spawnCycleId) { Facts = scope.Facts with { NewId = newId } };
     }
 
+    public bool Has(Guid id) => rows.ContainsKey(id);
+
     /// <summary>The scope of another token that the same command is about; this one where both are of one cycle.</summary>
     public TokenScope? Beside { get; private set; }
 
     /// <summary>The token's family and whoever meets it at a crowded step.</summary>
     /// <param name="strength">Update where the command may end a token: the last one closes the ticket.</param>
-    /// <param name="also">Another token that is locked in the same order and loaded <see cref="Beside"/>.</param>
     /// <param name="evenEnded">Also of a cycle that is over, to clear up there.</param>
-    public static async Task<Outcome<TokenScope>> Of(Work work, Guid tokenId, LockStrength strength, Guid? also = null, bool evenEnded = false)
+    /// <param name="also">Others that are locked in the same order; the first of them is loaded <see cref="Beside"/>.</param>
+    public static async Task<Outcome<TokenScope>> Of(Work work, Guid tokenId, LockStrength strength, bool evenEnded = false, params IReadOnlyList<Guid> also)
     {
-        Guid[] wanted = also is { } other ? [tokenId, other] : [tokenId];
+        Guid[] wanted = [tokenId, .. also];
         var at = await work.Db.Tokens.AsNoTracking().Where(t => wanted.Contains(t.Id)).Select(t => new { t.Id, t.JobTicketId, t.InstanceId, t.RootTokenId }).ToListAsync(work.Ct);
         if (at.Find(t => t.Id == tokenId) is not { } own) return Refusal.NotFound("token", tokenId);
         await work.LockTickets(strength, at.Select(t => t.JobTicketId).Distinct());
         var loaded = await Load(work, [.. at.GroupBy(t => t.InstanceId).Select(g => new Wanted(g.First().JobTicketId, g.Key, [.. g.Select(t => t.RootTokenId).Distinct()]))], evenEnded);
         if (!loaded.Done) return loaded.Refusal;
         var scope = loaded.Value[own.InstanceId];
-        scope.Beside = at.Find(t => t.Id == also) is { } second ? loaded.Value[second.InstanceId] : null;
+        scope.Beside = also.Count > 0 && at.Find(t => t.Id == also[0]) is { } second ? loaded.Value[second.InstanceId] : null;
         return scope;
     }
 
@@ -175,7 +177,7 @@ internal sealed class TokenScope
     {
         TokenId = e.TokenId, InstanceId = Instance.Id, EventType = e.Type, NodeCode = e.Node, FromNode = e.From, ToNode = e.To, OperatorId = work.Caller.UserId, Source = source,
         EventTime = e.At, RecordedAt = work.Now, IdempotencyKey = work.NextRowKey(), CorrelationId = work.Caller.CorrelationId,
-        Metadata = e.Metadata.Count == 0 ? "{}" : JsonSerializer.Serialize(e.Metadata, Json.Options),
+        Metadata = JsonSerializer.Serialize(e.Metadata.SetItem(TokenHistory.RowVersion, rows[e.TokenId].RowVersion), Json.Options),
     };
 
     /// <summary>Closes the cycle and its ticket when nothing lives, something was finished, and nothing waits for a decision.</summary>

@@ -25,4 +25,7 @@ public sealed record TokenView(
 {
     /// <summary>After a command: what it did beside the token.</summary>
     public EffectsView? Effects { get; init; }
+
+    /// <summary>After a command that can be taken back: until when, if nobody goes on with it.</summary>
+    public DateTime? UndoUntil { get; init; }
 }

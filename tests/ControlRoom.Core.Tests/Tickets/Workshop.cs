@@ -101,6 +101,8 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
     public Task<Outcome<TokenView>> Check(Guid token, QcOutcome outcome, Caller? by = null) =>
         Plant.Get<CheckTokenHandler>().Handle(new(token, outcome, outcome == QcOutcome.Pass ? null : "CRACK", null, outcome == QcOutcome.Pass ? null : Why), by ?? Plant.Manager, Ct);
 
+    public Task<Outcome<TokenView>> Undo(Guid token, Caller? by = null) => Plant.Get<UndoTokenHandler>().Handle(new(token), by ?? Plant.Operator, Ct);
+
     public Task<Outcome<TokenView>> Correct(Guid token, CorrectionType type, string? edge = null) => Plant.Get<CorrectTokenHandler>().Handle(new(token, type, Why, EdgeId: edge), Plant.Manager, Ct);
 
     public Task<Outcome<TicketView>> Complete(Guid ticket, bool force) => Plant.Get<CompleteTicketHandler>().Handle(new(ticket, force, Why), Plant.Manager, Ct);
@@ -127,17 +129,19 @@ internal sealed class Workshop(ProductBench bench, Guid productId) : IAsyncDispo
     }
 
     /// <summary>I1 to I8: what must hold whatever happened.</summary>
-    public async Task AssertInvariants()
+    public Task AssertInvariants() => AssertInvariants(Plant);
+
+    public static async Task AssertInvariants(TestPlant plant)
     {
-        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT job_ticket_id FROM job_graph_instance WHERE status = 'ACTIVE' GROUP BY job_ticket_id HAVING COUNT(*) > 1) x"));
-        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM flow_token t JOIN job_graph_instance i ON i.id = t.instance_id WHERE t.status NOT IN ('COMPLETED', 'SCRAPPED') AND i.status <> 'ACTIVE'"));
-        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT token_id FROM token_work_session WHERE status IN ('ACTIVE', 'PAUSED') AND kind <> 'ASSIST' GROUP BY token_id HAVING COUNT(*) > 1) x"));
-        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT operator_user_id FROM token_work_session WHERE status = 'ACTIVE' GROUP BY operator_user_id HAVING COUNT(*) > 1) x"));
-        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT token_id FROM token_assignment WHERE status IN ('ASSIGNED', 'ACCEPTED', 'STARTED', 'PAUSED') GROUP BY token_id HAVING COUNT(*) > 1) x"));
-        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM token_work_session s JOIN token_assignment a ON a.id = s.assignment_id WHERE a.token_id <> s.token_id"));
-        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM spawn_cycle c WHERE c.requested_qty <> (SELECT COALESCE(SUM(t.qty + t.scrapped_qty), 0) FROM flow_token t WHERE t.instance_id = c.instance_id AND t.origin = 'INITIAL')"));
-        Assert.Equal(0, await Plant.Scalar<long>($"SELECT COUNT(*) FROM flow_token t LEFT JOIN job_ticket_serial s ON s.serial_number = t.serial_number WHERE t.serial_number IS NOT NULL AND (s.token_id IS NULL OR s.token_id <> t.id)"));
-        Plant.AssertNoFault();
+        Assert.Equal(0, await plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT job_ticket_id FROM job_graph_instance WHERE status = 'ACTIVE' GROUP BY job_ticket_id HAVING COUNT(*) > 1) x"));
+        Assert.Equal(0, await plant.Scalar<long>($"SELECT COUNT(*) FROM flow_token t JOIN job_graph_instance i ON i.id = t.instance_id WHERE t.status NOT IN ('COMPLETED', 'SCRAPPED') AND i.status <> 'ACTIVE'"));
+        Assert.Equal(0, await plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT token_id FROM token_work_session WHERE status IN ('ACTIVE', 'PAUSED') AND kind <> 'ASSIST' GROUP BY token_id HAVING COUNT(*) > 1) x"));
+        Assert.Equal(0, await plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT operator_user_id FROM token_work_session WHERE status = 'ACTIVE' GROUP BY operator_user_id HAVING COUNT(*) > 1) x"));
+        Assert.Equal(0, await plant.Scalar<long>($"SELECT COUNT(*) FROM (SELECT token_id FROM token_assignment WHERE status IN ('ASSIGNED', 'ACCEPTED', 'STARTED', 'PAUSED') GROUP BY token_id HAVING COUNT(*) > 1) x"));
+        Assert.Equal(0, await plant.Scalar<long>($"SELECT COUNT(*) FROM token_work_session s JOIN token_assignment a ON a.id = s.assignment_id WHERE a.token_id <> s.token_id"));
+        Assert.Equal(0, await plant.Scalar<long>($"SELECT COUNT(*) FROM spawn_cycle c WHERE c.requested_qty <> (SELECT COALESCE(SUM(t.qty + t.scrapped_qty), 0) FROM flow_token t WHERE t.instance_id = c.instance_id AND t.origin = 'INITIAL')"));
+        Assert.Equal(0, await plant.Scalar<long>($"SELECT COUNT(*) FROM flow_token t LEFT JOIN job_ticket_serial s ON s.serial_number = t.serial_number WHERE t.serial_number IS NOT NULL AND (s.token_id IS NULL OR s.token_id <> t.id)"));
+        plant.AssertNoFault();
     }
 
     public ValueTask DisposeAsync() => bench.DisposeAsync();

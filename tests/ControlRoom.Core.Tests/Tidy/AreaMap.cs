@@ -23,7 +23,7 @@ internal static partial class AreaMap
         ("Products", "what is made, of what, by which revision", ["Flows", "Tickets", "Tokens", "Upkeep", "Users"]),
         ("Tickets", "workshop orders, their runtime snapshots and cycles", ["Dispatch", "Flows", "Products", "Routing", "Serials", "Settings", "Tokens", "Upkeep", "Users"]),
         ("Tokens", "pieces and batches on their way; the engine that moves them", ["Dispatch", "Routing", "Serials", "Tickets", "Users"]),
-        ("Dispatch", "who does what: queues, work sessions, assignments", ["Alarms", "Routing", "Serials", "Settings", "Tickets", "Tokens", "Users"]),
+        ("Dispatch", "who does what: queues, work sessions, assignments", ["Alarms", "Routing", "Schedule", "Serials", "Settings", "Tickets", "Tokens", "Users"]),
         ("Serials", "codes of pieces, the registry they are verified against, and its outbox", ["Alarms", "Feed", "Schedule", "Settings"]),
         ("Monitors", "questions asked of the plant again and again, what they find, and what mends it", ["Alarms", "Audit", "Dispatch", "Feed", "Products", "Routing", "Schedule", "Serials", "Settings", "Tickets", "Tokens", "Users"]),
         ("Settings", "what the site has switched on", []),
@@ -31,10 +31,10 @@ internal static partial class AreaMap
         ("Users", "people, logins, keys", ["Upkeep"]),
         ("Audit", "the trail: every fact with who, when and why", ["Schedule", "Users"]),
         ("Feed", "tells pages that what they show is stale, across processes too", ["Audit"]),
-        ("Schedule", "recurring chores and their history", ["Alarms", "Audit", "Demo", "Feed", "Monitors", "Quality", "Runs", "Serials", "Upkeep"]),
+        ("Schedule", "recurring chores and their history", ["Alarms", "Audit", "Demo", "Dispatch", "Feed", "Monitors", "Quality", "Runs", "Serials", "Upkeep"]),
         ("Reports", "the evidence about a run on one page, and its checks", ["Audit", "Flows", "Lots", "Quality", "Runs"]),
         ("Upkeep", "destructive operations and their report, backups, the doctor", ["Audit", "Lots", "Runs", "Schedule", "Serials", "Users"]),
-        ("Demo", "a plant to look at, played into an empty database", ["Alarms", "Feed", "Floor", "Flows", "Lots", "Products", "Quality", "Routing", "Runs", "Schedule", "Stock", "Suppliers", "Upkeep"]),
+        ("Demo", "a plant to look at, played into an empty database", ["Alarms", "Dispatch", "Feed", "Floor", "Flows", "Lots", "Products", "Quality", "Routing", "Runs", "Schedule", "Stock", "Suppliers", "Tickets", "Tokens", "Upkeep"]),
         ("Database", "the model, both databases, guards, the transaction boundary", ["*"]),
     ];
 

@@ -16,8 +16,8 @@ public sealed class ScheduleTests
         var lines = await Until.Read(() => admin.Get("/api/chores"), a => a.Must(200).EnumerateArray().All(c => c.GetProperty("last_run").ValueKind == System.Text.Json.JsonValueKind.Object
             && c.GetProperty("last_run").GetProperty("result").GetString() == "DONE"));
 
-        Assert.Equal(["reading-sweep", "seal-audit", "purge-idempotency", "purge-login-tokens", "archive-runs", "purge-chore-runs", "purge-outbox", "dispatch-serials", "reconcile-serials", "monitors", "monitors-full"], lines.Json.EnumerateArray().Select(c => c.GetProperty("name").GetString()));
-        Assert.Equal(11, (await admin.Get("/api/chores/runs")).Must(200).GetArrayLength());
+        Assert.Equal(["reading-sweep", "seal-audit", "purge-idempotency", "purge-login-tokens", "archive-runs", "purge-chore-runs", "purge-outbox", "dispatch-serials", "reconcile-serials", "monitors", "monitors-full", "evaluate-waits"], lines.Json.EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(12, (await admin.Get("/api/chores/runs")).Must(200).GetArrayLength());
         Assert.Empty(plant.Logs.Lines.Where(l => l.Level >= Microsoft.Extensions.Logging.LogLevel.Error).Select(l => l.Message));
     }
 

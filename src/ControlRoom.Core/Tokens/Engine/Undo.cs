@@ -21,6 +21,13 @@ public static class Undo
         TokenEventType.Spawn, TokenEventType.Split, TokenEventType.Join, TokenEventType.Scrap, TokenEventType.ReplacementCreated, TokenEventType.ReplacementOf, TokenEventType.Correction,
     ];
 
+    /// <summary>What begins with such a line can be taken back at all.</summary>
+    public static bool Covers(TokenEventType first) => Undoable.Contains(first);
+
+    /// <summary>Whether what was just done to the token can be taken back, as long as nobody goes on with it.</summary>
+    public static bool Covers(EngineResult result, Guid tokenId) =>
+        result.Events.FirstOrDefault(e => e.TokenId == tokenId) is { } first && Undoable.Contains(first.Type) && !result.Events.Any(HasCome);
+
     /// <summary>Why the operation cannot be taken back now; null when it can. The caller also compares row versions.</summary>
     public static Refusal? WhyNot(InstanceState state, UndoOrder order)
     {
@@ -42,7 +49,7 @@ public static class Undo
         return order.Touched.All(t => HasPlace(draft, t.Id)) ? null : NotPossible();
     }
 
-    private static bool HasCome(TokenEvent line) => Lasting.Contains(line.Type)
+    private static bool HasCome(TokenEvent line) => Lasting.Contains(line.Type) || line.Metadata.ContainsKey("scrapped_qty")
         || (line.Metadata.GetValueOrDefault("status") is string status && Word.Parse<TokenStatus>(status) is (TokenStatus.Completed or TokenStatus.Scrapped));
 
     private static bool IsAsLeft(InstanceState state, TouchedToken touched) =>
@@ -51,5 +58,5 @@ public static class Undo
     private static bool HasPlace(Draft draft, Guid id) =>
         draft.Graph[draft[id].Node].Node.Station?.Capacity is not { } capacity || draft.At(draft[id].Node).Count(t => t.TakesPlace) <= capacity;
 
-    private static Refusal NotPossible() => Refusal.Conflict("UNDO_NOT_POSSIBLE");
+    public static Refusal NotPossible() => Refusal.Conflict("UNDO_NOT_POSSIBLE");
 }
