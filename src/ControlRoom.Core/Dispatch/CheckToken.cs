@@ -20,7 +20,7 @@ public sealed class CheckTokenHandler(TokenCommands commands)
         if (Invalid(command) is { } invalid) return invalid;
         var order = new TokenOrder(command.TokenId, command.Outcome == QcOutcome.Scrap ? Permission.CorrectWork : Permission.CheckWork, LockStrength.Update, "TOKEN_CHECKED")
         {
-            Metadata = new { outcome = Word.Of(command.Outcome), defect_code = command.DefectCode, reason = command.Reason?.Trim() }, Reason = command.Reason?.Trim(),
+            Undoable = true, Metadata = new { outcome = Word.Of(command.Outcome), defect_code = command.DefectCode, reason = command.Reason?.Trim() }, Reason = command.Reason?.Trim(),
         };
         return await commands.Do(order, caller, async (work, scope) =>
         {

@@ -23,7 +23,7 @@ public sealed class CompleteTokenHandler(TokenCommands commands)
         var order = new TokenOrder(command.TokenId, Permission.Work, LockStrength.Update, "TOKEN_COMPLETED")
         {
             Metadata = new { good_qty = command.GoodQty, scrap_qty = command.ScrapQty, rework_qty = command.ReworkQty, reason = command.Reason?.Trim() },
-            Reason = command.Reason?.Trim(), LimitSeconds = (scope, token) => Limit(scope.Pinned.Graph[token.NodeCode].Node.Station, token.Qty),
+            Undoable = true, Reason = command.Reason?.Trim(), LimitSeconds = (scope, token) => Limit(scope.Pinned.Graph[token.NodeCode].Node.Station, token.Qty),
         };
         return await commands.Do(order, caller, async (work, scope) =>
         {

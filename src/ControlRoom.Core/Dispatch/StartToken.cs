@@ -19,7 +19,7 @@ public sealed class StartTokenHandler(TokenCommands commands)
         var reason = command.Reason?.Trim();
         var order = new TokenOrder(command.TokenId, Permission.Work, LockStrength.Share, command.Kind switch { SessionKind.Own => "TOKEN_STARTED", SessionKind.Assist => "TOKEN_ASSISTED", _ => "TOKEN_TAKEN_OVER" })
         {
-            Metadata = new { reason }, Also = command.PauseCurrent ? work => Busy(work, command.TokenId).Select(s => (Guid?)s.TokenId).FirstOrDefaultAsync(work.Ct) : null,
+            Metadata = new { reason }, Undoable = command.Kind == SessionKind.Own, Also = command.PauseCurrent ? work => Busy(work, command.TokenId).Select(s => (Guid?)s.TokenId).FirstOrDefaultAsync(work.Ct) : null,
         };
         return await commands.Do(order, caller, async (work, scope) =>
         {

@@ -26,6 +26,9 @@ internal sealed record TokenOrder(Guid TokenId, Permission Permission, LockStren
     /// <summary>From when on the session that ends by it took too long.</summary>
     public Func<TokenScope, FlowToken, long?> LimitSeconds { get; init; } = (_, _) => null;
 
+    /// <summary>Whoever did it may take it back for a while.</summary>
+    public bool Undoable { get; init; }
+
     /// <summary>Another token it is about, found before anything is locked.</summary>
     public Func<Work, Task<Guid?>>? Also { get; init; }
 }
@@ -36,6 +39,8 @@ internal sealed record TokenOrder(Guid TokenId, Permission Permission, LockStren
 /// </summary>
 public sealed class TokenCommands(TransactionBoundary boundary, SerialBook serials)
 {
+    public static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(60);
+
     /// <summary>Nothing happens to tokens themselves.</summary>
     internal static readonly TokenOperation Nothing = (state, _) => new EngineResult([], state);
 
@@ -53,9 +58,11 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
             var result = await Run(work, scope, decided.Value);
             if (!result.Done) return result.Refusal;
             await Carry(work, scope, result.Value, order, limit);
+            work.Queue(scope);
             work.Record(scope.FactOf(order.Event, order.TokenId, order.Metadata));
             await work.Flush();
-            return await TokenQueries.Answer(work, order.TokenId, result.Value);
+            var answer = await TokenQueries.Answer(work, order.TokenId, result.Value);
+            return answer.Done && order.Undoable && answer.Value.Effects is { Created.Count: 0, Finished.Count: 0, Scrapped.Count: 0, Joined.Count: 0 } ? answer.Value with { UndoUntil = work.Now + UndoTime } : answer;
         }, ct);
 
     /// <summary>Asks the engine; where new pieces get serials, once to see which, and again with the serials that were made for them.</summary>

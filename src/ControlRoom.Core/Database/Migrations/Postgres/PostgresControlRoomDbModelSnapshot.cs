@@ -716,6 +716,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_token_work_session_instance_id");
 
+                    b.HasIndex("OperatorUserId", "EndedAt")
+                        .HasDatabaseName("ix_token_work_session_operator_user_id_ended_at");
+
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
 
@@ -4677,6 +4680,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .HasColumnName("queue_key")
                         .UseCollation("C");
 
+                    b.Property<string>("QueueLane")
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
+                        .HasColumnName("queue_lane")
+                        .UseCollation("C");
+
                     b.Property<bool>("ReplacementDue")
                         .HasColumnType("boolean")
                         .HasColumnName("replacement_due");
@@ -4755,11 +4764,21 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("stop_detail");
 
+                    b.Property<string>("TeamCode")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("team_code");
+
                     b.Property<string>("TokenType")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("token_type");
+
+                    b.Property<string>("WorkCenter")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("work_center");
 
                     b.HasKey("Id")
                         .HasName("pk_flow_token");
@@ -4790,9 +4809,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.HasIndex("InstanceId", "NodeCode", "Status")
                         .HasDatabaseName("ix_flow_token_instance_id_node_code_status");
 
+                    b.HasIndex(new[] { "QueueLane", "QueueKey" }, "ix_flow_token_lane")
+                        .HasDatabaseName("ix_flow_token_lane")
+                        .HasFilter("status = 'READY'");
+
                     b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_ready")
                         .HasDatabaseName("ix_flow_token_ready")
                         .HasFilter("status = 'READY'");
+
+                    b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_waiting")
+                        .HasDatabaseName("ix_flow_token_waiting")
+                        .HasFilter("status = 'WAITING'");
 
                     b.HasIndex(new[] { "ParallelGroupId", "BranchKey", "BranchOrdinal" }, "ux_flow_token_one_child")
                         .IsUnique()
@@ -4826,6 +4853,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                             t.HasCheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
 
                             t.HasCheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+
+                            t.HasCheckConstraint("ck_flow_token_queued", "status <> 'READY' OR node_type NOT IN ('OPERATION', 'QC') OR queue_lane IS NOT NULL");
 
                             t.HasCheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
 

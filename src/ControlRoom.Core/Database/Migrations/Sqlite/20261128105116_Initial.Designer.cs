@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ControlRoom.Core.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteControlRoomDb))]
-    [Migration("20261128081419_Initial")]
+    [Migration("20261128105116_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -710,6 +710,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
 
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_token_work_session_instance_id");
+
+                    b.HasIndex("OperatorUserId", "EndedAt")
+                        .HasDatabaseName("ix_token_work_session_operator_user_id_ended_at");
 
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
@@ -4669,6 +4672,11 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("queue_key");
 
+                    b.Property<string>("QueueLane")
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue_lane");
+
                     b.Property<bool>("ReplacementDue")
                         .HasColumnType("INTEGER")
                         .HasColumnName("replacement_due");
@@ -4747,11 +4755,21 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("stop_detail");
 
+                    b.Property<string>("TeamCode")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team_code");
+
                     b.Property<string>("TokenType")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasColumnName("token_type");
+
+                    b.Property<string>("WorkCenter")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("work_center");
 
                     b.HasKey("Id")
                         .HasName("pk_flow_token");
@@ -4782,9 +4800,17 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.HasIndex("InstanceId", "NodeCode", "Status")
                         .HasDatabaseName("ix_flow_token_instance_id_node_code_status");
 
+                    b.HasIndex(new[] { "QueueLane", "QueueKey" }, "ix_flow_token_lane")
+                        .HasDatabaseName("ix_flow_token_lane")
+                        .HasFilter("status = 'READY'");
+
                     b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_ready")
                         .HasDatabaseName("ix_flow_token_ready")
                         .HasFilter("status = 'READY'");
+
+                    b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_waiting")
+                        .HasDatabaseName("ix_flow_token_waiting")
+                        .HasFilter("status = 'WAITING'");
 
                     b.HasIndex(new[] { "ParallelGroupId", "BranchKey", "BranchOrdinal" }, "ux_flow_token_one_child")
                         .IsUnique()
@@ -4818,6 +4844,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                             t.HasCheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
 
                             t.HasCheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+
+                            t.HasCheckConstraint("ck_flow_token_queued", "status <> 'READY' OR node_type NOT IN ('OPERATION', 'QC') OR queue_lane IS NOT NULL");
 
                             t.HasCheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
 

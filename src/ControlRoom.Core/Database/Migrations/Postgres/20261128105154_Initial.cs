@@ -1640,6 +1640,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
                     node_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    work_center = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    team_code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
                     qty = table.Column<long>(type: "bigint", nullable: false),
                     scrapped_qty = table.Column<long>(type: "bigint", nullable: false),
                     serial_number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -1666,6 +1668,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     metadata = table.Column<string>(type: "text", nullable: false),
                     checked_lines = table.Column<string>(type: "text", nullable: false),
                     queue_key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    queue_lane = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: true, collation: "C"),
                     spawned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     scrapped_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -1682,6 +1685,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     table.CheckConstraint("ck_flow_token_qc_outcome", "qc_outcome IN ('PASS', 'FAIL_MINOR', 'FAIL_MAJOR', 'SCRAP')");
                     table.CheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
                     table.CheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+                    table.CheckConstraint("ck_flow_token_queued", "status <> 'READY' OR node_type NOT IN ('OPERATION', 'QC') OR queue_lane IS NOT NULL");
                     table.CheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
                     table.CheckConstraint("ck_flow_token_scrapped", "(status = 'SCRAPPED') = (scrap_scope IS NOT NULL)");
                     table.CheckConstraint("ck_flow_token_status", "status IN ('READY', 'ACTIVE', 'PAUSED', 'WAITING', 'COMPLETED', 'SCRAPPED')");
@@ -2241,6 +2245,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 column: "job_ticket_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_flow_token_lane",
+                table: "flow_token",
+                columns: new[] { "queue_lane", "queue_key" },
+                filter: "status = 'READY'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_flow_token_parent_scrapped_token_id",
                 table: "flow_token",
                 column: "parent_scrapped_token_id");
@@ -2272,6 +2282,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "ix_flow_token_spawn_cycle_id",
                 table: "flow_token",
                 column: "spawn_cycle_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_waiting",
+                table: "flow_token",
+                column: "queue_key",
+                filter: "status = 'WAITING'");
 
             migrationBuilder.CreateIndex(
                 name: "ux_flow_token_one_child",
@@ -2913,6 +2929,11 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "ix_token_work_session_instance_id",
                 table: "token_work_session",
                 column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_work_session_operator_user_id_ended_at",
+                table: "token_work_session",
+                columns: new[] { "operator_user_id", "ended_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_token_work_session_operator_user_id_status",

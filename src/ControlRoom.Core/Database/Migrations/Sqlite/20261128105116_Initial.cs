@@ -1639,6 +1639,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     node_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    work_center = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    team_code = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
                     qty = table.Column<long>(type: "INTEGER", nullable: false),
                     scrapped_qty = table.Column<long>(type: "INTEGER", nullable: false),
                     serial_number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
@@ -1665,6 +1667,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     metadata = table.Column<string>(type: "TEXT", nullable: false),
                     checked_lines = table.Column<string>(type: "TEXT", nullable: false),
                     queue_key = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    queue_lane = table.Column<string>(type: "TEXT", maxLength: 600, nullable: true),
                     spawned_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     scrapped_at = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -1681,6 +1684,7 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     table.CheckConstraint("ck_flow_token_qc_outcome", "qc_outcome IN ('PASS', 'FAIL_MINOR', 'FAIL_MAJOR', 'SCRAP')");
                     table.CheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
                     table.CheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+                    table.CheckConstraint("ck_flow_token_queued", "status <> 'READY' OR node_type NOT IN ('OPERATION', 'QC') OR queue_lane IS NOT NULL");
                     table.CheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
                     table.CheckConstraint("ck_flow_token_scrapped", "(status = 'SCRAPPED') = (scrap_scope IS NOT NULL)");
                     table.CheckConstraint("ck_flow_token_status", "status IN ('READY', 'ACTIVE', 'PAUSED', 'WAITING', 'COMPLETED', 'SCRAPPED')");
@@ -2240,6 +2244,12 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 column: "job_ticket_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_flow_token_lane",
+                table: "flow_token",
+                columns: new[] { "queue_lane", "queue_key" },
+                filter: "status = 'READY'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_flow_token_parent_scrapped_token_id",
                 table: "flow_token",
                 column: "parent_scrapped_token_id");
@@ -2271,6 +2281,12 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_flow_token_spawn_cycle_id",
                 table: "flow_token",
                 column: "spawn_cycle_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_waiting",
+                table: "flow_token",
+                column: "queue_key",
+                filter: "status = 'WAITING'");
 
             migrationBuilder.CreateIndex(
                 name: "ux_flow_token_one_child",
@@ -2912,6 +2928,11 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                 name: "ix_token_work_session_instance_id",
                 table: "token_work_session",
                 column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_token_work_session_operator_user_id_ended_at",
+                table: "token_work_session",
+                columns: new[] { "operator_user_id", "ended_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_token_work_session_operator_user_id_status",
