@@ -19,7 +19,7 @@ public static class WorkEndpoints
         api.Write("PATCH", "/assignments/{id:guid}", Permission.Work, 100, (Guid id, AssignmentChangeBody body, Api api, ChangeAssignmentHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, Requests.Need(body.Action, "action"), body.UserId, body.Reason), api.Caller, ct)))
             .WithSummary("ACCEPT or REJECT one's own work; CANCEL or REASSIGN it, for those who plan.");
-        api.Ask("/scan/lookup", Permission.Read, 600, (ScanBody body, Api api, ScanLookup scans, CancellationToken ct) => api.Answer(scans.Find(body.Code, ct)))
+        api.Ask("/scan/lookup", Permission.Read, 600, (ScanBody body, Api api, ScanQueries scans, CancellationToken ct) => api.Answer(scans.Find(body.Code, ct)))
             .WithSummary("What a scanned code means and what may be done with it; stores nothing.");
         api.MapTokens();
     }

@@ -14,7 +14,7 @@ public sealed record ScanEntity(Guid? Id, string Code, string? Name, string? Sta
 public sealed record ScanResult(ScanKind Kind, RoutingMode? RoutingMode, ScanEntity? Entity, IReadOnlyList<string> AllowedActions);
 
 /// <summary>What a code that was read off something means, and what may be done with it.</summary>
-public sealed class ScanLookup(Dialect dialect)
+public sealed class ScanQueries(Dialect dialect)
 {
     public const int MaxCode = 200;
 
