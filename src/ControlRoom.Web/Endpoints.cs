@@ -2,6 +2,7 @@ using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Web.Alarms;
 using ControlRoom.Web.Audit;
+using ControlRoom.Web.Dispatch;
 using ControlRoom.Web.Displays;
 using ControlRoom.Web.Feed;
 using ControlRoom.Web.Floor;
@@ -47,6 +48,7 @@ public static class Endpoints
         api.MapProducts();
         api.MapTickets();
         api.MapFloor();
+        api.MapWork();
         api.MapAlarms();
         api.MapDisplays();
         api.MapFeed();

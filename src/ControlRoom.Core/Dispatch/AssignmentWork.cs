@@ -26,6 +26,13 @@ internal static class AssignmentWork
         await work.Plan(scope, [.. result.Created.Concat(result.Changed).Where(t => t.Status == TokenStatus.Ready && scope.Pinned.Graph[t.Node].IsStation)]);
     }
 
+    /// <summary>What this command gave to somebody waits for them, whoever made the assignment.</summary>
+    public static void Queue(this Work work, TokenScope scope)
+    {
+        foreach (var assignment in work.Db.ChangeTracker.Entries<TokenAssignment>().Select(e => e.Entity).Where(a => a.IsOpen && scope.State.Tokens.ContainsKey(a.TokenId)).ToList())
+            scope[assignment.TokenId].Queue(scope.Pinned, assignment.AssignedToUserId, assignment.AssignedToTeamId);
+    }
+
     private static bool IsWorkedOn(TokenState token) => token.Status is TokenStatus.Active or TokenStatus.Paused;
 
     /// <summary>The caller's session on a token, in a state that allows the action; others have nothing to say there.</summary>
@@ -89,6 +96,7 @@ internal static class AssignmentWork
                 : Station(token).Assignment.Policy == AssignmentPolicy.Auto && Eligibility.Choose(Station(token), workers) is { } chosen ? Of(token, chosen.UserId, null, AssignmentMethod.Auto, false, null, work.Caller.UserId) : null;
             if (assignment is null) continue;
             work.Db.Assignments.Add(assignment);
+            scope[token.Id].Queue(scope.Pinned, assignment.AssignedToUserId, assignment.AssignedToTeamId);
             var busier = workers.FindIndex(w => w.UserId == assignment.AssignedToUserId);
             if (busier >= 0) workers[busier] = workers[busier] with { OpenWork = workers[busier].OpenWork + 1 };
         }

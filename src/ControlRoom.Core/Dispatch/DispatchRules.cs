@@ -51,6 +51,23 @@ public static class DispatchRules
         return facts.Owner is null && facts.Assignment is null ? facts.Ineligible : null;
     }
 
+    /// <summary>Work is given to somebody while it waits for a person: not before, and not once somebody has begun.</summary>
+    public static Refusal? WhyNotAssign(TokenState token, TicketStatus ticket, string ticketCode, TokenAssignment? open)
+    {
+        if (WhyNotRunning(ticket, ticketCode) is { } stopped) return stopped;
+        if (token.Status is TokenStatus.Active or TokenStatus.Paused) return Refusal.Conflict("TOKEN_ALREADY_STARTED").With("status", Word.Of(token.Status)).With("operator_id", open?.AssignedToUserId);
+        if (token.Status != TokenStatus.Ready) return Refusal.InvalidTransition("token", Word.Of(token.Status), "ASSIGN", [Word.Of(TokenStatus.Ready)]);
+        return open is null ? null : Refusal.Conflict("ALREADY_ASSIGNED").With("assignee", open.AssignedToUserId ?? open.AssignedToTeamId).Say("assignment_id", open.Id);
+    }
+
+    /// <summary>What somebody works on is taken over, not given away.</summary>
+    public static Refusal? WhyNotChange(AssignmentStatus status, AssignmentChange action)
+    {
+        AssignmentStatus[] from = action is AssignmentChange.Accept or AssignmentChange.Reject ? [AssignmentStatus.Assigned] : [AssignmentStatus.Assigned, AssignmentStatus.Accepted];
+        if (from.Contains(status)) return null;
+        return status is AssignmentStatus.Started or AssignmentStatus.Paused ? Refusal.Conflict("TOKEN_ALREADY_STARTED").With("status", Word.Of(status)) : Refusal.InvalidTransition("assignment", Word.Of(status), Word.Of(action), from.Select(Word.Of));
+    }
+
     public static Refusal ToOther(TokenAssignment assignment, RoutingNode node) => Refusal.Conflict("ASSIGNED_TO_OTHER").With("assignee", assignment.AssignedToUserId ?? assignment.AssignedToTeamId)
         .With("helper_allowed", !assignment.IsStrict && node.Operation is { HelperAllowed: true }).With("takeover_allowed", !assignment.IsStrict && node.Operation is { TakeoverAllowed: true });
 

@@ -53,6 +53,7 @@ internal sealed class DispatchTables : IAreaTables
         session.HasIndex(s => s.OperatorUserId, "ux_token_work_session_one_active").IsUnique().HasFilter("status = 'ACTIVE'");
         session.HasIndex(s => new { s.TokenId, s.OperatorUserId }, "ux_token_work_session_one_each").IsUnique().HasFilter(OpenSession);
         session.HasIndex(s => new { s.OperatorUserId, s.Status });
+        session.HasIndex(s => new { s.OperatorUserId, s.EndedAt });
         session.HasIndex(s => s.InstanceId);
         session.HasIndex(s => s.TokenId, "ix_token_work_session_token");
 

@@ -13,17 +13,23 @@ public sealed record Worker(Guid UserId, FrozenDictionary<string, int> Skills, F
 /// <summary>Who may do work that is assigned to nobody. Whoever it was assigned to needs none of this.</summary>
 public static class Eligibility
 {
+    public static Refusal? WhyNot(StationSpec station, Worker worker) => WhyNot(Needs.Of(station), worker);
+
     /// <summary>Why not: a missing skill, a team that is needed or excluded, or work that only an assignment gives.</summary>
-    public static Refusal? WhyNot(StationSpec station, Worker worker)
+    public static Refusal? WhyNot(Needs needs, Worker worker)
     {
-        if (station.Assignment.Policy == AssignmentPolicy.PinOnly) return NotEligible("pin_only", "");
-        foreach (var need in station.Skills)
+        if (needs.PinOnly) return NotEligible("pin_only", "");
+        foreach (var need in needs.Skills)
         {
             if (worker.Skills.GetValueOrDefault(need.Code) < need.MinLevel) return NotEligible("skill", $"{need.Code} {need.MinLevel}");
         }
 
-        if (station.Assignment.ForbiddenTeams.FirstOrDefault(worker.Teams.Contains) is { } forbidden) return NotEligible("team_excluded", forbidden);
-        return Teams(station).FirstOrDefault(teams => !teams.Any(worker.Teams.Contains)) is { } needed ? NotEligible("team", string.Join(", ", needed)) : null;
+        if (needs.Excluded.FirstOrDefault(worker.Teams.Contains) is { } forbidden) return NotEligible("team_excluded", forbidden);
+        foreach (var teams in needs.Teams)
+        {
+            if (!teams.Any(worker.Teams.Contains)) return NotEligible("team", string.Join(", ", teams));
+        }
+        return null;
     }
 
     /// <summary>
@@ -32,14 +38,6 @@ public static class Eligibility
     /// </summary>
     public static Worker? Choose(StationSpec station, IEnumerable<Worker> workers) =>
         workers.Where(w => w.IsAvailable && WhyNot(station, w) is null).OrderBy(w => w.OpenWork).ThenBy(w => w.UserId).FirstOrDefault();
-
-    /// <summary>Of each set somebody must be in one.</summary>
-    private static IEnumerable<IReadOnlyList<string>> Teams(StationSpec station)
-    {
-        if (station.Team is { } own) yield return [own];
-        if (station.Assignment.AllowedTeams.Length > 0) yield return station.Assignment.AllowedTeams;
-        else if (station.Assignment is { Policy: AssignmentPolicy.TeamLock, PreferredTeam: { } locked }) yield return [locked];
-    }
 
     private static Refusal NotEligible(string cause, string needed) => Refusal.NotAllowed("NOT_ELIGIBLE").With("cause", cause).With("needed", needed);
 }

@@ -100,6 +100,7 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
             await Alarm(work, scope, before, result);
             await work.Flush();
         }
+        work.Queue(scope);
         if (order.Strength == LockStrength.Update && await scope.CloseIfDone(await work.Db.Cycle(scope.Instance.Id, work.Ct))) await work.Wind(scope.Ticket);
     }
 

@@ -27,7 +27,7 @@ public sealed class WorkPlanQueries(Dialect dialect)
     {
         await using var db = dialect.Open();
         var teams = await db.Teams.AsNoTracking().OrderBy(t => t.Code).Select(t => new AssigneeView(null, t.Code, t.Code)).ToListAsync(ct);
-        var people = await Workers.Working(db).OrderBy(u => u.FullName).Select(u => new AssigneeView(u.Id, null, u.FullName)).ToListAsync(ct);
+        var people = await Workers.People(db).OrderBy(u => u.FullName).Select(u => new AssigneeView(u.Id, null, u.FullName)).ToListAsync(ct);
         return [.. teams, .. people];
     }
 

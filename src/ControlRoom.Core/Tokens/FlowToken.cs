@@ -34,6 +34,10 @@ public sealed class FlowToken : Aggregate
     public string NodeCode { get; private set; } = "";
     public RoutingNodeType NodeType { get; private set; }
 
+    /// <summary>Of the step, where it says so: what queues are asked for.</summary>
+    public string? WorkCenter { get; private set; }
+    public string? TeamCode { get; private set; }
+
     /// <summary>In hundredths; what goes on, and what was lost of it.</summary>
     public long Qty { get; private set; }
     public long ScrappedQty { get; private set; }
@@ -71,6 +75,9 @@ public sealed class FlowToken : Aggregate
 
     /// <summary>Its place in every queue, as text that sorts so.</summary>
     public string QueueKey { get; private set; } = "";
+
+    /// <summary>Who may take it, while it is READY; see <see cref="Tokens.QueueLane"/>.</summary>
+    public string? QueueLane { get; private set; }
     public DateTime SpawnedAt { get; private init; }
     public DateTime? CompletedAt { get; private set; }
     public DateTime? ScrappedAt { get; private set; }
@@ -101,6 +108,15 @@ public sealed class FlowToken : Aggregate
         return true;
     }
 
+    /// <summary>It waits for a person or a team now, or again for whoever may claim it where both are null.</summary>
+    internal void Queue(PinnedGraph pinned, Guid? userId, Guid? teamId)
+    {
+        if (Status != TokenStatus.Ready) return;
+        var lane = userId is { } user ? Tokens.QueueLane.OfUser(TokenType, user) : teamId is { } team ? Tokens.QueueLane.OfTeam(TokenType, team) : pinned.Lane(NodeCode, TokenType);
+        // No new version: it follows from what the versions say.
+        QueueLane = lane;
+    }
+
     internal void Check(IEnumerable<string> lines)
     {
         CheckedLines = JsonSerializer.Serialize(lines.Order(StringComparer.Ordinal), Json.Options);
@@ -119,7 +135,10 @@ public sealed class FlowToken : Aggregate
 
     private FlowToken Put(TokenState state, TokenPlace place, Guid? by, DateTime now)
     {
-        NodeType = place.Graph[state.Node].Type;
+        // Whoever it was meant for has lost it where it moved or came back to be done: work that is planned for it is assigned after this.
+        if (state.Node != NodeCode || state.Status != Status || QueueLane is null) QueueLane = state.Status == TokenStatus.Ready ? place.Pinned.Lane(state.Node, state.Type) : null;
+        var node = place.Graph[state.Node].Node;
+        (NodeType, WorkCenter, TeamCode) = (node.Type, node.Station?.WorkCenter, node.Station?.Team);
         (NodeCode, Qty, ScrappedQty, ReworkCount, Since) = (state.Node, state.Qty, state.ScrappedQty, state.ReworkCount, state.Since);
         (MergedIntoTokenId, ReplacementTokenId, ReplacementDue) = (state.MergedInto, state.ReplacementId, state.ReplacementDue);
         (ScrapScope, StopCode, StopDetail) = (state.ScrapScope, state.Stop?.Code, state.Stop?.Detail);
@@ -135,7 +154,10 @@ public sealed class FlowToken : Aggregate
 
 /// <summary>What surrounds a token where its row is written.</summary>
 /// <param name="Reason">Why, if the command scraps something.</param>
-internal sealed record TokenPlace(Ticket Ticket, Guid InstanceId, CompiledGraph Graph, Guid? SpawnCycleId, string? Reason);
+internal sealed record TokenPlace(Ticket Ticket, Guid InstanceId, PinnedGraph Pinned, Guid? SpawnCycleId, string? Reason)
+{
+    public CompiledGraph Graph => Pinned.Graph;
+}
 
 /// <summary>The values that conditions ask, as JSON and back; numbers stay exact.</summary>
 internal static class TokenMetadata

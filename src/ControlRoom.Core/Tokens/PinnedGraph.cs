@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Routing;
@@ -12,9 +13,12 @@ public sealed class PinnedGraph
 {
     private static readonly ConcurrentDictionary<string, PinnedGraph> Cache = new(StringComparer.Ordinal);
 
+    private readonly FrozenDictionary<string, (string? Whole, string? Component)> lanes;
+
     private PinnedGraph(CompiledGraph graph)
     {
         Graph = graph;
+        lanes = graph.Nodes.ToFrozenDictionary(n => n.Code, n => (QueueLane.Unclaimed(TokenType.Piece, n.Node.Station), QueueLane.Unclaimed(TokenType.Component, n.Node.Station)), StringComparer.Ordinal);
         Crowded = [.. graph.Nodes.Where(n => n.Node.Station is { Capacity: not null } or { ConcurrencyLimit: not null } or { QueueLimit: not null } || n.Node.Wait is { Type: WaitType.Batch }).Select(n => n.Code)];
     }
 
@@ -22,6 +26,9 @@ public sealed class PinnedGraph
 
     /// <summary>Steps at which tokens of different families meet: what happens to one depends on who else is there.</summary>
     public ImmutableArray<string> Crowded { get; }
+
+    /// <summary>Where a token that is READY at the step waits for somebody to claim it.</summary>
+    public string? Lane(string node, TokenType type) => type == TokenType.Component ? lanes[node].Component : lanes[node].Whole;
 
     /// <summary>Whether a batch is cut into pieces somewhere on it.</summary>
     public bool YieldsPieces => Graph.Nodes.Any(n => n.Node.Operation is { Output: OperationOutput.Pieces });
@@ -34,5 +41,14 @@ public sealed class PinnedGraph
         if (Cache.TryGetValue(hash, out var known)) return known;
         var json = await db.Snapshots.Where(s => s.Id == snapshotId).Select(s => s.GraphJson).FirstAsync(ct);
         return Cache.GetOrAdd(hash, static (_, text) => Of(text), json);
+    }
+
+    /// <summary>By instance.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, PinnedGraph>> Of(ControlRoomDb db, IReadOnlyCollection<Guid> instanceIds, CancellationToken ct)
+    {
+        var pinned = await (from i in db.Instances where instanceIds.Contains(i.Id) join s in db.Snapshots on i.SnapshotId equals s.Id select new { i.Id, i.SnapshotId, s.ContentHash }).ToListAsync(ct);
+        var graphs = new Dictionary<Guid, PinnedGraph>();
+        foreach (var row in pinned) graphs[row.Id] = Cache.TryGetValue(row.ContentHash, out var known) ? known : await Of(db, row.SnapshotId, ct);
+        return graphs;
     }
 }

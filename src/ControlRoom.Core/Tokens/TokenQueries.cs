@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Kernel;
@@ -11,10 +12,48 @@ namespace ControlRoom.Core.Tokens;
 
 public sealed record TokenEventView(long Id, TokenEventType Type, string NodeCode, string? FromNode, string? ToNode, Guid Actor, string ActorName, EventSource Source, DateTime At, JsonElement Metadata);
 
-public sealed record TokenDetail(TokenView Token, IReadOnlyList<TokenEventView> Events, IReadOnlyList<SessionView> Sessions, IReadOnlyList<Guid> Ancestors, IReadOnlyList<Guid> Descendants);
+public sealed record TokenFilter(Guid? TicketId, TokenStatus? Status, string? Node);
+
+/// <summary>A token with its history, oldest first, and its family.</summary>
+public sealed record TokenDetail : TokenView
+{
+    public TokenDetail(TokenView token) : base(token) => Token = token;
+
+    /// <summary>The token without the rest.</summary>
+    [JsonIgnore] public TokenView Token { get; }
+    public required IReadOnlyList<TokenEventView> Events { get; init; }
+    public required IReadOnlyList<SessionView> Sessions { get; init; }
+    public required IReadOnlyList<Guid> Ancestors { get; init; }
+    public required IReadOnlyList<Guid> Descendants { get; init; }
+}
 
 public sealed class TokenQueries(Dialect dialect, Clock clock)
 {
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<TokenView>> List(TokenFilter filter, Page page, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        var tokens = Filtered(db, filter);
+        if (page.After is { } after) tokens = tokens.Where(t => t.Id.CompareTo(after) < 0);
+        var views = new List<TokenView>();
+        foreach (var id in await tokens.OrderByDescending(t => t.Id).Take(page.Limit).Select(t => t.Id).ToListAsync(ct)) views.Add((await View(db, id, clock, ct))!);
+        return views;
+    }
+
+    public async Task<int> Count(TokenFilter filter, CancellationToken ct)
+    {
+        await using var db = dialect.Open();
+        return await Filtered(db, filter).CountAsync(ct);
+    }
+
+    private static IQueryable<FlowToken> Filtered(ControlRoomDb db, TokenFilter filter)
+    {
+        var tokens = db.Tokens.AsNoTracking();
+        if (filter.TicketId is { } ticket) tokens = tokens.Where(t => t.JobTicketId == ticket);
+        if (filter.Status is { } status) tokens = tokens.Where(t => t.Status == status);
+        return filter.Node is { } node ? tokens.Where(t => t.NodeCode == node) : tokens;
+    }
+
     public async Task<Outcome<TokenDetail>> Detail(Guid id, CancellationToken ct)
     {
         await using var db = dialect.Open();
@@ -27,9 +66,12 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
         var family = await db.Tokens.AsNoTracking().Where(t => t.RootTokenId == token.RootTokenId).Select(t => new { t.Id, t.ParentTokenId }).ToListAsync(ct);
         var parents = family.ToDictionary(f => f.Id, f => f.ParentTokenId);
         var sessions = await Sessions(db, s => s.TokenId == id, clock.Now, ct);
-        return new TokenDetail(token, [.. events.Select(e => new TokenEventView(e.Event.Id, e.Event.EventType, e.Event.NodeCode, e.Event.FromNode, e.Event.ToNode, e.Event.OperatorId, e.FullName, e.Event.Source,
+        return new TokenDetail(token)
+        {
+            Events = [.. events.Select(e => new TokenEventView(e.Event.Id, e.Event.EventType, e.Event.NodeCode, e.Event.FromNode, e.Event.ToNode, e.Event.OperatorId, e.FullName, e.Event.Source,
                 e.Event.EventTime, JsonElement.Parse(e.Event.Metadata)))],
-            [.. sessions.Select(s => s.View)], [.. Up(parents, id)], [.. family.Where(f => f.Id != id && Up(parents, f.Id).Contains(id)).Select(f => f.Id)]);
+            Sessions = [.. sessions.Select(s => s.View)], Ancestors = [.. Up(parents, id)], Descendants = [.. family.Where(f => f.Id != id && Up(parents, f.Id).Contains(id)).Select(f => f.Id)],
+        };
     }
 
     /// <summary>The token as a command has just left it.</summary>
@@ -51,23 +93,13 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
         var node = pinned.Graph[row.NodeCode];
         var assignment = await Assignment(db, id, ct);
         var session = (await Sessions(db, s => s.TokenId == id && s.Kind != SessionKind.Assist && (s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused), clock.Now, ct)).Select(s => s.View).FirstOrDefault();
+        var set = new TokenSet([row], new Dictionary<Guid, Ticket> { [ticket.Id] = ticket }, new Dictionary<Guid, PinnedGraph> { [instance.Id] = pinned }, assignment is null ? new HashSet<Guid>() : new HashSet<Guid> { id });
+        var why = (await db.Whys(set, clock, ct))[id];
         return new TokenView(row.Id, ticket.Id, ticket.TicketCode, instance.Id, instance.CycleNo, row.TokenType, row.Origin, row.Status, row.NodeCode, node.Node.Label, node.Type, Units.Quantity(row.Qty),
             Units.Quantity(row.ScrappedQty), row.SerialNumber, row.SerialLabel, await Sync(db, row, ct), row.ParentTokenId, row.RootTokenId, row.ParallelGroupId, row.BranchKey, row.BranchOrdinal, row.ComponentCode,
             row.ReworkCount, node.Node.Qc?.ReworkLimit, row.ReplacementTokenId, row.ParentScrappedTokenId, row.MergedIntoTokenId, row.ScrapScope, row.ScrapReason,
-            row.StopCode is { } stop ? new StopView(stop, row.StopDetail ?? "") : null, await Why(db, row, ticket, pinned, assignment is not null, clock, ct), assignment, session, row.Checked(),
+            row.StopCode is { } stop ? new StopView(stop, row.StopDetail ?? "") : null, why.View, assignment, session, row.Checked(),
             ticket.Status == TicketStatus.InProgress ? TokenActions.Of(node.Type, row.Status) : [], row.RowVersion);
-    }
-
-    private static async Task<WhyView> Why(ControlRoomDb db, FlowToken row, Ticket ticket, PinnedGraph pinned, bool isAssigned, Clock clock, CancellationToken ct)
-    {
-        // Only at a crowded step does it matter who else is there.
-        var crowded = pinned.Crowded.Contains(row.NodeCode);
-        var tokens = await db.Tokens.AsNoTracking().Where(t => t.InstanceId == row.InstanceId
-            && (t.RootTokenId == row.RootTokenId || (crowded && t.NodeCode == row.NodeCode && t.Status != TokenStatus.Completed && t.Status != TokenStatus.Scrapped))).ToListAsync(ct);
-        var splits = await db.Splits.AsNoTracking().Where(s => s.RootTokenId == row.RootTokenId).ToListAsync(ct);
-        var state = InstanceState.Of(tokens.Select(t => t.State()), splits.Select(SplitRows.State));
-        var why = Engine.Why.Of(state, new EngineFacts(pinned.Graph, clock.Now, Guid.NewGuid), row.Id, new WhyFacts { TicketPaused = ticket.Status == TicketStatus.Paused, IsAssigned = isAssigned });
-        return new WhyView(why.Code, WhyText.Of(why, clock), why.Action, why.Tokens);
     }
 
     private static async Task<AssignmentView?> Assignment(ControlRoomDb db, Guid tokenId, CancellationToken ct) =>

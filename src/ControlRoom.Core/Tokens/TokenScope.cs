@@ -126,7 +126,7 @@ internal sealed class TokenScope
     /// <param name="reason">Why, if something is scrapped by it.</param>
     public void Store(EngineResult result, EventSource source, string? reason = null)
     {
-        var place = new TokenPlace(Ticket, Instance.Id, Pinned.Graph, spawnCycleId, reason);
+        var place = new TokenPlace(Ticket, Instance.Id, Pinned, spawnCycleId, reason);
         foreach (var token in result.Created)
         {
             var row = FlowToken.Born(token, place, work.Now);

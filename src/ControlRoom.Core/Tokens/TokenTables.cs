@@ -1,4 +1,5 @@
 using ControlRoom.Core.Database;
+using ControlRoom.Core.Floor;
 using ControlRoom.Core.Tickets;
 using ControlRoom.Core.Users;
 using Microsoft.EntityFrameworkCore;
@@ -78,13 +79,21 @@ internal sealed class TokenTables : IAreaTables
             t.Check("qty", "qty > 0 AND scrapped_qty >= 0");
             t.Check("piece", "token_type <> 'PIECE' OR qty = 100");
             t.Check("component", "token_type <> 'COMPONENT' OR parent_token_id IS NOT NULL");
+            t.Check("queued", "status <> 'READY' OR node_type NOT IN ('OPERATION', 'QC') OR queue_lane IS NOT NULL");
             t.Check("scrapped", "(status = 'SCRAPPED') = (scrap_scope IS NOT NULL)");
         });
         token.Ignore(t => t.Facts).Ignore(t => t.IsLive);
         Codes(token.Property(t => t.NodeCode), token.Property(t => t.BranchKey), token.Property(t => t.ComponentCode));
+        token.Property(t => t.WorkCenter).HasMaxLength(FloorRules.MaxCode);
+        token.Property(t => t.TeamCode).HasMaxLength(FloorRules.MaxCode);
         token.Property(t => t.SerialNumber).HasMaxLength(100);
         token.Property(t => t.QueueKey).HasMaxLength(120);
-        if (!model.IsSqlite()) token.Property(t => t.QueueKey).UseCollation("C");
+        token.Property(t => t.QueueLane).HasMaxLength(QueueLane.MaxLength);
+        if (!model.IsSqlite())
+        {
+            token.Property(t => t.QueueKey).UseCollation("C");
+            token.Property(t => t.QueueLane).UseCollation("C");
+        }
         token.HasIndex(t => new { t.InstanceId, t.Status });
         token.HasIndex(t => t.RootTokenId);
         token.HasIndex(t => t.ParentTokenId);
@@ -94,6 +103,8 @@ internal sealed class TokenTables : IAreaTables
         token.HasIndex(t => t.SerialNumber).IsUnique().HasFilter("serial_number IS NOT NULL");
         token.HasIndex(t => new { t.ParallelGroupId, t.BranchKey, t.BranchOrdinal }, "ux_flow_token_one_child").IsUnique().HasFilter("origin = 'SPLIT'");
         token.HasIndex(t => t.QueueKey, "ix_flow_token_ready").HasFilter("status = 'READY'");
+        token.HasIndex(t => new { t.QueueLane, t.QueueKey }, "ix_flow_token_lane").HasFilter("status = 'READY'");
+        token.HasIndex(t => t.QueueKey, "ix_flow_token_waiting").HasFilter("status = 'WAITING'");
         token.HasOne<Ticket>().WithMany().HasForeignKey(t => t.JobTicketId);
         token.HasOne<GraphInstance>().WithMany().HasForeignKey(t => t.InstanceId);
         token.HasOne<SpawnCycle>().WithMany().HasForeignKey(t => t.SpawnCycleId);

@@ -17,7 +17,7 @@ public sealed record SessionView(Guid Id, Guid UserId, string UserName, SessionK
 /// <summary>What else a command did.</summary>
 public sealed record EffectsView(IReadOnlyList<Guid> Created, IReadOnlyList<Guid> Finished, IReadOnlyList<Guid> Scrapped, IReadOnlyList<Guid> Joined);
 
-public sealed record TokenView(
+public record TokenView(
     Guid Id, Guid TicketId, string TicketCode, Guid InstanceId, int CycleNo, TokenType TokenType, TokenOrigin Origin, TokenStatus Status, string NodeCode, LocalText NodeName, RoutingNodeType NodeType,
     decimal Qty, decimal ScrappedQty, string? SerialNumber, string? SerialLabel, SerialSync SerialSync, Guid? ParentTokenId, Guid RootTokenId, Guid? ParallelGroupId, string? BranchKey, int? BranchOrdinal,
     string? ComponentCode, int ReworkCount, int? ReworkLimit, Guid? ReplacementTokenId, Guid? ParentScrappedTokenId, Guid? MergedIntoTokenId, ScrapScope? ScrapScope, string? ScrapReason, StopView? Stop,

@@ -60,6 +60,7 @@ public sealed class RawRows(TestPlant plant)
         ["temperature_logs"] = "lot_id",
         ["stock_moves"] = "to_buffer_id",
         ["deviations"] = "evaluation",
+        ["flow_token"] = "queue_lane",
         ["token_assignment"] = "assigned_to_user_id",
         ["manager_assignment"] = "assigned_to_user_id",
     };

@@ -175,7 +175,7 @@ public sealed class SweepTests
     {
         await using var w = await Watched.Open(db);
         (await w.Shop.Begin(w.Tokens[0])).Must();
-        (await w.Plant.Get<Dispatch.ReportProblemHandler>().Handle(new(w.Tokens[0], Dispatch.PauseReason.Tool, "The blade is blunt again"), w.Plant.Operator, Ct)).Must();
+        (await w.Plant.Get<Core.Dispatch.ReportProblemHandler>().Handle(new(w.Tokens[0], Core.Dispatch.PauseReason.Tool, "The blade is blunt again"), w.Plant.Operator, Ct)).Must();
 
         var alarm = (await w.Plant.Get<AlarmQueries>().List(AlarmQueries.Open, Page.Whole, Ct)).Single(a => a.Kind == AlarmKind.TokenProblem);
         Assert.Equal((w.Tokens[0], w.Ticket), (alarm.TokenId, alarm.TicketId));

@@ -45,6 +45,9 @@ public sealed class Api(IHttpContextAccessor accessor)
         return new(Done(items)) { Headers = headers };
     }
 
+    /// <summary>One view of which a part has pages.</summary>
+    public Answer<T> Part<T>(T view, string? next) => new(view) { Headers = next is null ? [] : [new("Link", $"<{NextAddress(next)}>; rel=\"next\"")] };
+
     /// <summary>The version the caller saw, from If-Match or the body; null when it says nothing.</summary>
     public int? SeenVersion(int? rowVersion)
     {
