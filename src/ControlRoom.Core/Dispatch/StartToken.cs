@@ -1,3 +1,5 @@
+// Token lifecycle core: mind token idempotency, the instance state machine, serial integrity and transactions across both databases.
+// A change here updates the end-to-end tests, is reviewed by the architecture owner, and passes the full regression.
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Tokens;

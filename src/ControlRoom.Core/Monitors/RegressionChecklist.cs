@@ -11,22 +11,29 @@ public static class RegressionChecklist
 {
     public static readonly IReadOnlyList<RegressionLine> Lines =
     [
-        new("No instance is used again after a cancel.", ["INS-04", "INS-05"]),
-        new("Spawning twice is spawning once.", ["SPN-01", "SPN-02", "SPN-04"]),
-        new("What was scrapped never comes back to a queue.", ["F1", "M9"]),
-        new("Serials are written the same way every time, with the flag on.", ["SER-01", "SER-02", "SER-11"]),
-        new("Queues hold what is ready in a cycle under way, in one order.", ["M1", "M12"]),
-        new("An answer is one JSON value.", ["M11"]),
-        new("Cancel, restart, spawn, work: the whole way.", ["F1"]),
-        new("A start holds its token's row.", ["F5"]),
-        new("Assignment and session begin together or not at all.", ["F5", "M5", "M6"]),
+        new("No cycle is used again after a cancel.", ["INS-04", "INS-05"]),
+        new("Spawning again spawns nothing.", ["SPN-01", "SPN-02", "SPN-03", "SPN-04", "SPN-05"]),
+        new("What is scrapped stays scrapped.", ["WQ-03"]),
+        new("Serials are written once, in order, with the switch on.", ["SER-01", "SER-02", "SER-03", "SER-04", "SER-05", "SER-12"]),
+        new("The queue offers what is READY in an ACTIVE cycle, and nothing else.", ["WQ-01"]),
+        new("An answer is exactly one JSON value.", ["API-01"]),
+        new("Cancel, restart, spawn and queue, from end to end.", ["F1"]),
+        new("Starting locks the token's row.", ["SES-01"]),
+        new("Assignment and session are written together or not at all.", ["SES-02"]),
     ];
 
     /// <summary>Files of the token lifecycle core, from <c>src/ControlRoom.Core</c>.</summary>
     public static readonly IReadOnlyList<string> Files =
     [
-        "Database/TransactionBoundary.cs", "Dispatch/TokenCommands.cs", "Serials/OutboxDispatcher.cs", "Serials/SerialBook.cs", "Tickets/CancelTicket.cs", "Tickets/GraphInstance.cs", "Tickets/StartTicket.cs",
-        "Tokens/Engine/SpawnGuard.cs", "Tokens/Engine/TokenEngine.cs", "Tokens/TokenScope.cs",
+        "Database/TransactionBoundary.cs", "Database/Work.cs", "Dispatch/AssignmentWork.cs", "Dispatch/CheckToken.cs", "Dispatch/CompleteToken.cs", "Dispatch/DispatchTables.cs",
+        "Dispatch/EvaluateWaits.cs", "Dispatch/StartToken.cs", "Dispatch/TokenAssignment.cs", "Dispatch/TokenCommands.cs", "Dispatch/UndoToken.cs", "Dispatch/WorkSession.cs",
+        "Serials/OutboxDispatcher.cs", "Serials/OutboxMessage.cs", "Serials/SerialBook.cs", "Serials/SerialNumbers.cs", "Serials/SerialOutbox.cs", "Serials/SerialRegistry.cs", "Serials/SerialWork.cs",
+        "Tickets/CancelTicket.cs", "Tickets/CompleteTicket.cs", "Tickets/GraphInstance.cs", "Tickets/PlanTicket.cs", "Tickets/RestartTicket.cs", "Tickets/RestoreTicket.cs",
+        "Tickets/RuntimeSnapshot.cs", "Tickets/StartTicket.cs", "Tickets/Ticket.cs", "Tickets/TicketRules.cs", "Tokens/Engine/Checking.cs", "Tokens/Engine/CompiledGraph.cs",
+        "Tokens/Engine/Completing.cs", "Tokens/Engine/Correcting.cs", "Tokens/Engine/Draft.cs", "Tokens/Engine/Effects.cs", "Tokens/Engine/EngineFacts.cs", "Tokens/Engine/EventReplay.cs",
+        "Tokens/Engine/GraphCompiler.cs", "Tokens/Engine/InstanceState.cs", "Tokens/Engine/Joining.cs", "Tokens/Engine/Overdue.cs", "Tokens/Engine/QuantityBalance.cs", "Tokens/Engine/Router.cs",
+        "Tokens/Engine/Scrapping.cs", "Tokens/Engine/SpawnGuard.cs", "Tokens/Engine/Spawning.cs", "Tokens/Engine/Splitting.cs", "Tokens/Engine/TokenEngine.cs", "Tokens/Engine/TokenState.cs",
+        "Tokens/Engine/Undo.cs", "Tokens/Engine/Waiting.cs", "Tokens/Engine/Why.cs", "Tokens/Engine/Working.cs", "Tokens/FlowToken.cs", "Tokens/TokenScope.cs", "Tokens/TokenTables.cs",
     ];
 
     /// <summary>What stands at the head of each.</summary>

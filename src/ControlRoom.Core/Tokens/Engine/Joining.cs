@@ -1,3 +1,5 @@
+// Token lifecycle core: mind token idempotency, the instance state machine, serial integrity and transactions across both databases.
+// A change here updates the end-to-end tests, is reviewed by the architecture owner, and passes the full regression.
 using System.Collections.Immutable;
 using ControlRoom.Core.Routing;
 

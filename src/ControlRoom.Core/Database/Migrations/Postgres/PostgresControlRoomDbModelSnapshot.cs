@@ -731,6 +731,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_token_work_session_instance_id");
 
+                    b.HasIndex("OperatorUserId", "EndedAt")
+                        .HasDatabaseName("ix_token_work_session_operator_user_id_ended_at");
+
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
 
@@ -4422,6 +4425,63 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Tickets.MaterialAdjustment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("JobTicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_ticket_id");
+
+                    b.Property<string>("MaterialSku")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("material_sku");
+
+                    b.Property<long>("Qty")
+                        .HasColumnType("bigint")
+                        .HasColumnName("qty");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_material_adjustment");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_material_adjustment_created_by");
+
+                    b.HasIndex("JobTicketId")
+                        .HasDatabaseName("ix_material_adjustment_job_ticket_id");
+
+                    b.ToTable("material_adjustment", null, t =>
+                        {
+                            t.HasTrigger("material_adjustment_no_delete");
+
+                            t.HasTrigger("material_adjustment_no_replace");
+
+                            t.HasTrigger("material_adjustment_no_truncate");
+
+                            t.HasTrigger("material_adjustment_no_update");
+
+                            t.HasCheckConstraint("ck_material_adjustment_qty", "qty <> 0");
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Tickets.RuntimeSnapshot", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4869,6 +4929,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .HasColumnName("queue_key")
                         .UseCollation("C");
 
+                    b.Property<string>("QueueLane")
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
+                        .HasColumnName("queue_lane")
+                        .UseCollation("C");
+
                     b.Property<bool>("ReplacementDue")
                         .HasColumnType("boolean")
                         .HasColumnName("replacement_due");
@@ -4947,11 +5013,21 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("stop_detail");
 
+                    b.Property<string>("TeamCode")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("team_code");
+
                     b.Property<string>("TokenType")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("token_type");
+
+                    b.Property<string>("WorkCenter")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("work_center");
 
                     b.HasKey("Id")
                         .HasName("pk_flow_token");
@@ -4982,9 +5058,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     b.HasIndex("InstanceId", "NodeCode", "Status")
                         .HasDatabaseName("ix_flow_token_instance_id_node_code_status");
 
+                    b.HasIndex(new[] { "QueueLane", "QueueKey" }, "ix_flow_token_lane")
+                        .HasDatabaseName("ix_flow_token_lane")
+                        .HasFilter("status = 'READY'");
+
                     b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_ready")
                         .HasDatabaseName("ix_flow_token_ready")
                         .HasFilter("status = 'READY'");
+
+                    b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_waiting")
+                        .HasDatabaseName("ix_flow_token_waiting")
+                        .HasFilter("status = 'WAITING'");
 
                     b.HasIndex(new[] { "ParallelGroupId", "BranchKey", "BranchOrdinal" }, "ux_flow_token_one_child")
                         .IsUnique()
@@ -4996,6 +5080,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                             t.HasTrigger("flow_token_active_only");
 
                             t.HasTrigger("flow_token_ended");
+
+                            t.HasTrigger("flow_token_lifecycle");
 
                             t.HasTrigger("flow_token_no_delete");
 
@@ -5018,6 +5104,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                             t.HasCheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
 
                             t.HasCheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+
+                            t.HasCheckConstraint("ck_flow_token_queued", "status <> 'READY' OR node_type NOT IN ('OPERATION', 'QC') OR queue_lane IS NOT NULL");
 
                             t.HasCheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
 
@@ -6154,6 +6242,23 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_job_graph_instance_snapshot_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.MaterialAdjustment", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_material_adjustment_created_by");
+
+                    b.HasOne("ControlRoom.Core.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("JobTicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_material_adjustment_job_ticket_id");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Tickets.RuntimeSnapshot", b =>

@@ -723,6 +723,9 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_token_work_session_instance_id");
 
+                    b.HasIndex("OperatorUserId", "EndedAt")
+                        .HasDatabaseName("ix_token_work_session_operator_user_id_ended_at");
+
                     b.HasIndex("OperatorUserId", "Status")
                         .HasDatabaseName("ix_token_work_session_operator_user_id_status");
 
@@ -4412,6 +4415,63 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("ControlRoom.Core.Tickets.MaterialAdjustment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("JobTicketId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_ticket_id");
+
+                    b.Property<string>("MaterialSku")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("material_sku");
+
+                    b.Property<long>("Qty")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("qty");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_material_adjustment");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_material_adjustment_created_by");
+
+                    b.HasIndex("JobTicketId")
+                        .HasDatabaseName("ix_material_adjustment_job_ticket_id");
+
+                    b.ToTable("material_adjustment", null, t =>
+                        {
+                            t.HasTrigger("material_adjustment_no_delete");
+
+                            t.HasTrigger("material_adjustment_no_replace");
+
+                            t.HasTrigger("material_adjustment_no_truncate");
+
+                            t.HasTrigger("material_adjustment_no_update");
+
+                            t.HasCheckConstraint("ck_material_adjustment_qty", "qty <> 0");
+                        });
+                });
+
             modelBuilder.Entity("ControlRoom.Core.Tickets.RuntimeSnapshot", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4858,6 +4918,11 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("queue_key");
 
+                    b.Property<string>("QueueLane")
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue_lane");
+
                     b.Property<bool>("ReplacementDue")
                         .HasColumnType("INTEGER")
                         .HasColumnName("replacement_due");
@@ -4936,11 +5001,21 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("stop_detail");
 
+                    b.Property<string>("TeamCode")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team_code");
+
                     b.Property<string>("TokenType")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasColumnName("token_type");
+
+                    b.Property<string>("WorkCenter")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("work_center");
 
                     b.HasKey("Id")
                         .HasName("pk_flow_token");
@@ -4971,9 +5046,17 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                     b.HasIndex("InstanceId", "NodeCode", "Status")
                         .HasDatabaseName("ix_flow_token_instance_id_node_code_status");
 
+                    b.HasIndex(new[] { "QueueLane", "QueueKey" }, "ix_flow_token_lane")
+                        .HasDatabaseName("ix_flow_token_lane")
+                        .HasFilter("status = 'READY'");
+
                     b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_ready")
                         .HasDatabaseName("ix_flow_token_ready")
                         .HasFilter("status = 'READY'");
+
+                    b.HasIndex(new[] { "QueueKey" }, "ix_flow_token_waiting")
+                        .HasDatabaseName("ix_flow_token_waiting")
+                        .HasFilter("status = 'WAITING'");
 
                     b.HasIndex(new[] { "ParallelGroupId", "BranchKey", "BranchOrdinal" }, "ux_flow_token_one_child")
                         .IsUnique()
@@ -4985,6 +5068,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                             t.HasTrigger("flow_token_active_only");
 
                             t.HasTrigger("flow_token_ended");
+
+                            t.HasTrigger("flow_token_lifecycle");
 
                             t.HasTrigger("flow_token_no_delete");
 
@@ -5007,6 +5092,8 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                             t.HasCheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
 
                             t.HasCheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+
+                            t.HasCheckConstraint("ck_flow_token_queued", "status <> 'READY' OR node_type NOT IN ('OPERATION', 'QC') OR queue_lane IS NOT NULL");
 
                             t.HasCheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
 
@@ -6141,6 +6228,23 @@ namespace ControlRoom.Core.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_job_graph_instance_snapshot_id");
+                });
+
+            modelBuilder.Entity("ControlRoom.Core.Tickets.MaterialAdjustment", b =>
+                {
+                    b.HasOne("ControlRoom.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_material_adjustment_created_by");
+
+                    b.HasOne("ControlRoom.Core.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("JobTicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_material_adjustment_job_ticket_id");
                 });
 
             modelBuilder.Entity("ControlRoom.Core.Tickets.RuntimeSnapshot", b =>

@@ -1,12 +1,11 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace ControlRoom.Core.Database.Migrations.Postgres
+namespace ControlRoom.Core.Database.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -18,25 +17,25 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "alarms",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    ticket_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    token_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    finding_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    object_code = table.Column<string>(type: "text", nullable: false),
-                    value_tenths = table.Column<int>(type: "integer", nullable: true),
-                    limit_tenths = table.Column<int>(type: "integer", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    raised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    returned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    acknowledged_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    acknowledged_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    finding_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    object_code = table.Column<string>(type: "TEXT", nullable: false),
+                    value_tenths = table.Column<int>(type: "INTEGER", nullable: true),
+                    limit_tenths = table.Column<int>(type: "INTEGER", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    raised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    returned_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    acknowledged_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    acknowledged_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -50,15 +49,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "audit_seals",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    from_id = table.Column<long>(type: "bigint", nullable: false),
-                    to_id = table.Column<long>(type: "bigint", nullable: false),
-                    event_count = table.Column<int>(type: "integer", nullable: false),
-                    merkle_root = table.Column<string>(type: "text", nullable: false),
-                    previous_hash = table.Column<string>(type: "text", nullable: true),
-                    hash = table.Column<string>(type: "text", nullable: false),
-                    sealed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    from_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    event_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    merkle_root = table.Column<string>(type: "TEXT", nullable: false),
+                    previous_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    sealed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -69,24 +68,24 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "buffers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    buffer_code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    buffer_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    allowed_lot_types = table.Column<string>(type: "text", nullable: false),
-                    capacity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    temp_min_tenths = table.Column<int>(type: "integer", nullable: false),
-                    temp_max_tenths = table.Column<int>(type: "integer", nullable: false),
-                    is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    is_on_hold = table.Column<bool>(type: "boolean", nullable: false),
-                    hold_reason = table.Column<string>(type: "text", nullable: true),
-                    site_code = table.Column<string>(type: "text", nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    color = table.Column<string>(type: "text", nullable: true),
-                    reading_period_seconds = table.Column<int>(type: "integer", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    buffer_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    buffer_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    allowed_lot_types = table.Column<string>(type: "TEXT", nullable: false),
+                    capacity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    temp_min_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    temp_max_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_on_hold = table.Column<bool>(type: "INTEGER", nullable: false),
+                    hold_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    color = table.Column<string>(type: "TEXT", nullable: true),
+                    reading_period_seconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -101,12 +100,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "chore_runs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    chore = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    result = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    detail = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    chore = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    finished_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    result = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -118,10 +117,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "code_sequences",
                 columns: table => new
                 {
-                    prefix = table.Column<string>(type: "text", nullable: false),
-                    site_code = table.Column<string>(type: "text", nullable: false),
-                    local_date = table.Column<DateOnly>(type: "date", nullable: false),
-                    last_value = table.Column<int>(type: "integer", nullable: false)
+                    prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    local_date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    last_value = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -133,14 +132,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "idempotency_records",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    key = table.Column<Guid>(type: "uuid", nullable: false),
-                    method = table.Column<string>(type: "text", nullable: false),
-                    path = table.Column<string>(type: "text", nullable: false),
-                    request_hash = table.Column<string>(type: "text", nullable: false),
-                    response_body = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    method = table.Column<string>(type: "TEXT", nullable: false),
+                    path = table.Column<string>(type: "TEXT", nullable: false),
+                    request_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    response_body = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -151,19 +150,19 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "job_ticket_serial",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    cycle_no = table.Column<int>(type: "integer", nullable: false),
-                    sequence_no = table.Column<int>(type: "integer", nullable: false),
-                    serial_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    serial_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    is_temp = table.Column<bool>(type: "boolean", nullable: false),
-                    salt_version = table.Column<int>(type: "integer", nullable: false),
-                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    token_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    generated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    spawned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    last_seq = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cycle_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    sequence_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    serial_number = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    serial_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_temp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    salt_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    generated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    spawned_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_seq = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -180,13 +179,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "material_role",
                 columns: table => new
                 {
-                    role_code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    basis = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    uom_code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    display_order = table.Column<int>(type: "integer", nullable: false),
-                    is_active = table.Column<bool>(type: "boolean", nullable: false)
+                    role_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    basis = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    uom_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    display_order = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -199,15 +198,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "monitor_state",
                 columns: table => new
                 {
-                    monitor = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
-                    last_run_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_full_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    duration_ms = table.Column<int>(type: "integer", nullable: false),
-                    token_event_id = table.Column<long>(type: "bigint", nullable: false),
-                    audit_id = table.Column<long>(type: "bigint", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_error = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    failed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    monitor = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    last_run_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_full_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    duration_ms = table.Column<int>(type: "INTEGER", nullable: false),
+                    token_event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    audit_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_error = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    failed_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -218,27 +217,27 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "product",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sku = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    serial_sku = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    description_hu = table.Column<string>(type: "text", nullable: true),
-                    description_en = table.Column<string>(type: "text", nullable: true),
-                    notes = table.Column<string>(type: "text", nullable: true),
-                    display_order = table.Column<int>(type: "integer", nullable: false),
-                    uom_base = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    material_category = table.Column<string>(type: "text", nullable: true),
-                    inventory_accounting_method = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    traceability_level = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    production_line = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    active_revision_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    retired_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    retired_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sku = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    serial_sku = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    description_hu = table.Column<string>(type: "TEXT", nullable: true),
+                    description_en = table.Column<string>(type: "TEXT", nullable: true),
+                    notes = table.Column<string>(type: "TEXT", nullable: true),
+                    display_order = table.Column<int>(type: "INTEGER", nullable: false),
+                    uom_base = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    material_category = table.Column<string>(type: "TEXT", nullable: true),
+                    inventory_accounting_method = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    traceability_level = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    production_line = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    active_revision_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    retired_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    retired_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -254,18 +253,18 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "qc_gates",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    gate_code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    gate_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    is_ccp = table.Column<bool>(type: "boolean", nullable: false),
-                    haccp_class = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    checklist = table.Column<string>(type: "text", nullable: false),
-                    protected_from_removal = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    gate_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    gate_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_ccp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    haccp_class = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    checklist = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_from_removal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -279,19 +278,19 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "serial_outbox",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    serial_code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    op = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    payload = table.Column<string>(type: "text", nullable: false),
-                    aggregate_seq = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    attempt_count = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    lease_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    lease_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    last_error = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    done_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    op = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    payload = table.Column<string>(type: "TEXT", nullable: false),
+                    aggregate_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    attempt_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    lease_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    lease_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    done_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -305,13 +304,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "serial_quarantine",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    serial_code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    detail = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    tenant_code = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -323,11 +322,11 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "serial_salt",
                 columns: table => new
                 {
-                    production_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    secret_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    active = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    production_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    secret_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -340,11 +339,11 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "serial_seq_daily",
                 columns: table => new
                 {
-                    tenant_code = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    prod_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    sku = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    ymd = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false)
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    prod_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    sku = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    ymd = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -357,15 +356,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "site_settings",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_code = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    serial_code = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    is_test = table.Column<bool>(type: "boolean", nullable: false),
-                    enable_dag_routing = table.Column<bool>(type: "boolean", nullable: false),
-                    serial_std_hat = table.Column<bool>(type: "boolean", nullable: false),
-                    serial_std_oem = table.Column<bool>(type: "boolean", nullable: false),
-                    verify_public_mode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    tenant_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    serial_code = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    is_test = table.Column<bool>(type: "INTEGER", nullable: false),
+                    enable_dag_routing = table.Column<bool>(type: "INTEGER", nullable: false),
+                    serial_std_hat = table.Column<bool>(type: "INTEGER", nullable: false),
+                    serial_std_oem = table.Column<bool>(type: "INTEGER", nullable: false),
+                    verify_public_mode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -378,19 +377,19 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "split_execution",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    root_token_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    parent_token_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    split_node = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    visit_no = table.Column<int>(type: "integer", nullable: false),
-                    expected_children = table.Column<string>(type: "text", nullable: false),
-                    parent_qty = table.Column<long>(type: "bigint", nullable: false),
-                    lowered_to = table.Column<int>(type: "integer", nullable: true),
-                    timer_from = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    overdue = table.Column<bool>(type: "boolean", nullable: false),
-                    fired_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    root_token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    parent_token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    split_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    visit_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    expected_children = table.Column<string>(type: "TEXT", nullable: false),
+                    parent_qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    lowered_to = table.Column<int>(type: "INTEGER", nullable: true),
+                    timer_from = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    overdue = table.Column<bool>(type: "INTEGER", nullable: false),
+                    fired_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -402,8 +401,8 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "sscc_sequences",
                 columns: table => new
                 {
-                    company_prefix = table.Column<string>(type: "text", nullable: false),
-                    last_serial = table.Column<long>(type: "bigint", nullable: false)
+                    company_prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    last_serial = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -415,15 +414,15 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "suppliers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    species = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    goods_class = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    approved = table.Column<bool>(type: "boolean", nullable: false),
-                    is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    species = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    goods_class = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    approved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -436,12 +435,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "team",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -452,18 +451,18 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    email = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    full_name = table.Column<string>(type: "text", nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    password_hash = table.Column<string>(type: "text", nullable: true),
-                    badge_code = table.Column<string>(type: "text", nullable: true),
-                    pin_hash = table.Column<string>(type: "text", nullable: true),
-                    is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_login = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    preferences = table.Column<string>(type: "text", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    email = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    full_name = table.Column<string>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    badge_code = table.Column<string>(type: "TEXT", nullable: true),
+                    pin_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_login = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    preferences = table.Column<string>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -475,14 +474,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "work_center",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    capacity_per_day = table.Column<int>(type: "integer", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    capacity_per_day = table.Column<int>(type: "INTEGER", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -495,14 +494,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "role_field",
                 columns: table => new
                 {
-                    role_code = table.Column<string>(type: "character varying(30)", nullable: false),
-                    field_key = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    label_hu = table.Column<string>(type: "text", nullable: false),
-                    label_en = table.Column<string>(type: "text", nullable: false),
-                    required = table.Column<bool>(type: "boolean", nullable: false),
-                    unit = table.Column<string>(type: "text", nullable: true),
-                    display_order = table.Column<int>(type: "integer", nullable: false)
+                    role_code = table.Column<string>(type: "TEXT", nullable: false),
+                    field_key = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    label_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    label_en = table.Column<string>(type: "TEXT", nullable: false),
+                    required = table.Column<bool>(type: "INTEGER", nullable: false),
+                    unit = table.Column<string>(type: "TEXT", nullable: true),
+                    display_order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -520,14 +519,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "product_component",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    component_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    component_type_code = table.Column<string>(type: "text", nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    display_order = table.Column<int>(type: "integer", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    component_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    component_type_code = table.Column<string>(type: "TEXT", nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    display_order = table.Column<int>(type: "INTEGER", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -544,10 +543,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "join_firing",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    join_node = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    join_key = table.Column<Guid>(type: "uuid", nullable: false),
-                    fired_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    join_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    join_key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    fired_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -564,17 +563,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "api_keys",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    key_hash = table.Column<string>(type: "text", nullable: false),
-                    prefix = table.Column<string>(type: "text", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    revoked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    last_used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    key_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -592,25 +591,25 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "audit_events",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    xact_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
-                    event_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    entity_type = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    entity_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    entity_code = table.Column<string>(type: "text", nullable: true),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    ticket_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    correlation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    old_state = table.Column<string>(type: "text", nullable: true),
-                    new_state = table.Column<string>(type: "text", nullable: true),
-                    metadata = table.Column<string>(type: "text", nullable: false),
-                    ip_address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    hash = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    xact_id = table.Column<ulong>(type: "INTEGER", nullable: false, defaultValue: 0ul),
+                    event_type = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    entity_type = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    entity_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    entity_code = table.Column<string>(type: "TEXT", nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    correlation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    old_state = table.Column<string>(type: "TEXT", nullable: true),
+                    new_state = table.Column<string>(type: "TEXT", nullable: true),
+                    metadata = table.Column<string>(type: "TEXT", nullable: false),
+                    ip_address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -628,9 +627,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "availability",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    is_available = table.Column<bool>(type: "boolean", nullable: false),
-                    unavailable_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    is_available = table.Column<bool>(type: "INTEGER", nullable: false),
+                    unavailable_until = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -648,25 +647,25 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "finding",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    monitor = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
-                    severity = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    entity_type = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    entity_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    entity_code = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    evidence = table.Column<string>(type: "text", nullable: false),
-                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    first_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    acknowledged_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    acknowledged_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    alarm_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    ticket_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    token_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    monitor = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    severity = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    entity_type = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    entity_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    entity_code = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    evidence = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    first_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    acknowledged_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    acknowledged_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    alarm_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ticket_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -685,17 +684,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "flow_definitions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    description = table.Column<string>(type: "text", nullable: true),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    is_deleted = table.Column<bool>(type: "boolean", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    description = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    is_deleted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -715,12 +714,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "login_tokens",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    revoked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -737,10 +736,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "team_member",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    team_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    active = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    team_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    active = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -763,10 +762,10 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "user_skill",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    skill_code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    level = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    skill_code = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    level = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -784,19 +783,19 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "component_material",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    component_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    material_sku = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    role_code = table.Column<string>(type: "character varying(30)", nullable: false),
-                    constraints_json = table.Column<string>(type: "text", nullable: false),
-                    qty_required = table.Column<long>(type: "bigint", nullable: true),
-                    computed_from_constraints = table.Column<bool>(type: "boolean", nullable: false),
-                    override_reason = table.Column<string>(type: "text", nullable: true),
-                    uom_code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    is_primary = table.Column<bool>(type: "boolean", nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    notes = table.Column<string>(type: "text", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    component_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    material_sku = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    role_code = table.Column<string>(type: "TEXT", nullable: false),
+                    constraints_json = table.Column<string>(type: "TEXT", nullable: false),
+                    qty_required = table.Column<long>(type: "INTEGER", nullable: true),
+                    computed_from_constraints = table.Column<bool>(type: "INTEGER", nullable: false),
+                    override_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    uom_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_primary = table.Column<bool>(type: "INTEGER", nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    notes = table.Column<string>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -821,21 +820,21 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "flow_versions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    flow_definition_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    version_num = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    graph_schema = table.Column<string>(type: "text", nullable: false),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    submitted_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    reviewed_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    published_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    rejection_reason = table.Column<string>(type: "text", nullable: true),
-                    deprecated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    allow_new_jobs = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_definition_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version_num = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    graph_schema = table.Column<string>(type: "TEXT", nullable: false),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    submitted_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reviewed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    published_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    rejection_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    deprecated_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    allow_new_jobs = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -853,35 +852,35 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "job_ticket",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket_code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    job_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    product_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    product_revision_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    sku = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    revision_no = table.Column<int>(type: "integer", nullable: true),
-                    uom = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    target_qty = table.Column<long>(type: "bigint", nullable: false),
-                    process_mode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    production_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    routing_mode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, defaultValue: "LINEAR"),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    priority = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    attributes = table.Column<string>(type: "text", nullable: false),
-                    graph_instance_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    snapshot_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    cancelled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    archived_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    job_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    product_revision_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    sku = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    revision_no = table.Column<int>(type: "INTEGER", nullable: true),
+                    uom = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    target_qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    process_mode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    production_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    routing_mode = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false, defaultValue: "LINEAR"),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    priority = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    attributes = table.Column<string>(type: "TEXT", nullable: false),
+                    graph_instance_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    snapshot_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    cancelled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    archived_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -894,7 +893,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     table.CheckConstraint("ck_job_ticket_routing_mode", "routing_mode IN ('LINEAR', 'DAG')");
                     table.CheckConstraint("ck_job_ticket_status", "status IN ('PLANNED', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'CANCELLED', 'ARCHIVED')");
                     table.CheckConstraint("ck_job_ticket_target_qty", "target_qty > 0");
-                    table.CheckConstraint("ck_job_ticket_ticket_code", "ticket_code ~ '^(JT)-[0-9]{8}-[A-Z]{4}-[0-9]{4}$'");
+                    table.CheckConstraint("ck_job_ticket_ticket_code", "ticket_code GLOB 'JT-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
                     table.ForeignKey(
                         name: "fk_job_ticket_created_by",
                         column: x => x.created_by,
@@ -913,14 +912,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "product_graph_binding",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    flow_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    note = table.Column<string>(type: "text", nullable: true),
-                    pinned_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    pinned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    note = table.Column<string>(type: "TEXT", nullable: true),
+                    pinned_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    pinned_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -949,27 +948,27 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "product_revision",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    revision_no = table.Column<int>(type: "integer", nullable: false),
-                    derived_from_revision_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    notes = table.Column<string>(type: "text", nullable: true),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    allow_new_jobs = table.Column<bool>(type: "boolean", nullable: false),
-                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    components_json = table.Column<string>(type: "text", nullable: false),
-                    base_hash = table.Column<string>(type: "text", nullable: false),
-                    snapshot_json = table.Column<string>(type: "text", nullable: true),
-                    snapshot_schema = table.Column<int>(type: "integer", nullable: true),
-                    content_hash = table.Column<string>(type: "text", nullable: true),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    published_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    retired_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    retired_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    revision_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    derived_from_revision_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    notes = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    allow_new_jobs = table.Column<bool>(type: "INTEGER", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    components_json = table.Column<string>(type: "TEXT", nullable: false),
+                    base_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    snapshot_json = table.Column<string>(type: "TEXT", nullable: true),
+                    snapshot_schema = table.Column<int>(type: "INTEGER", nullable: true),
+                    content_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    published_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    retired_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    retired_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1001,31 +1000,31 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "production_runs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    site_code = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    current_step_index = table.Column<int>(type: "integer", nullable: false),
-                    daily_target_grams = table.Column<long>(type: "bigint", nullable: true),
-                    started_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    held_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    hold_reason = table.Column<string>(type: "text", nullable: true),
-                    abort_reason = table.Column<string>(type: "text", nullable: true),
-                    summary = table.Column<string>(type: "text", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    current_step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    daily_target_grams = table.Column<long>(type: "INTEGER", nullable: true),
+                    started_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    hold_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    abort_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    summary = table.Column<string>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_production_runs", x => x.id);
                     table.CheckConstraint("ck_production_runs_current_step_index", "current_step_index BETWEEN 0 AND 10");
                     table.CheckConstraint("ck_production_runs_daily_target", "daily_target_grams > 0");
-                    table.CheckConstraint("ck_production_runs_run_code", "run_code ~ '^(RUN)-[0-9]{8}-[A-Z]{4}-[0-9]{4}$'");
+                    table.CheckConstraint("ck_production_runs_run_code", "run_code GLOB 'RUN-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
                     table.CheckConstraint("ck_production_runs_status", "status IN ('IDLE', 'RUNNING', 'HOLD', 'COMPLETED', 'ABORTED', 'ARCHIVED')");
                     table.ForeignKey(
                         name: "fk_production_runs_flow_version_id",
@@ -1045,16 +1044,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "routing_graph",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    is_published = table.Column<bool>(type: "boolean", nullable: false),
-                    content_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    is_published = table.Column<bool>(type: "INTEGER", nullable: false),
+                    content_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1077,19 +1076,19 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "runtime_snapshot",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    job_ticket_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    product_revision_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    product_json = table.Column<string>(type: "text", nullable: false),
-                    components_json = table.Column<string>(type: "text", nullable: false),
-                    constraints_json = table.Column<string>(type: "text", nullable: false),
-                    graph_json = table.Column<string>(type: "text", nullable: false),
-                    computed_qty_json = table.Column<string>(type: "text", nullable: false),
-                    schema_version = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    content_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_revision_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    product_json = table.Column<string>(type: "TEXT", nullable: false),
+                    components_json = table.Column<string>(type: "TEXT", nullable: false),
+                    constraints_json = table.Column<string>(type: "TEXT", nullable: false),
+                    graph_json = table.Column<string>(type: "TEXT", nullable: false),
+                    computed_qty_json = table.Column<string>(type: "TEXT", nullable: false),
+                    schema_version = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    content_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1106,16 +1105,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "manager_assignment",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    job_ticket_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    assigned_to_user_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    assigned_to_team_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    assigned_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    is_strict = table.Column<bool>(type: "boolean", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    is_active = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    assigned_to_user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_to_team_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    is_strict = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1142,15 +1141,45 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "material_adjustment",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    material_sku = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_material_adjustment", x => x.id);
+                    table.CheckConstraint("ck_material_adjustment_qty", "qty <> 0");
+                    table.ForeignKey(
+                        name: "fk_material_adjustment_created_by",
+                        column: x => x.created_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_material_adjustment_job_ticket_id",
+                        column: x => x.job_ticket_id,
+                        principalTable: "job_ticket",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "revision_reference",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    revision_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ref_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    ref_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ref_code = table.Column<string>(type: "text", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    revision_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ref_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    ref_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ref_code = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1168,41 +1197,41 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "lots",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    lot_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    weight_grams = table.Column<long>(type: "bigint", nullable: false),
-                    remaining_grams = table.Column<long>(type: "bigint", nullable: false),
-                    piece_count = table.Column<int>(type: "integer", nullable: true),
-                    sku_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    supplier_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    temperature_tenths = table.Column<int>(type: "integer", nullable: true),
-                    species = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    material_class = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    production_date = table.Column<DateOnly>(type: "date", nullable: false),
-                    customer_code = table.Column<string>(type: "text", nullable: true),
-                    sscc = table.Column<string>(type: "text", nullable: true),
-                    batch_code = table.Column<string>(type: "text", nullable: true),
-                    disposition = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    hold_reason = table.Column<string>(type: "text", nullable: true),
-                    hold_cause = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    held_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    pending_reject = table.Column<bool>(type: "boolean", nullable: false),
-                    metadata = table.Column<string>(type: "text", nullable: false),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    lot_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    weight_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    remaining_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    piece_count = table.Column<int>(type: "INTEGER", nullable: true),
+                    sku_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    supplier_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    temperature_tenths = table.Column<int>(type: "INTEGER", nullable: true),
+                    species = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    material_class = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    production_date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    customer_code = table.Column<string>(type: "TEXT", nullable: true),
+                    sscc = table.Column<string>(type: "TEXT", nullable: true),
+                    batch_code = table.Column<string>(type: "TEXT", nullable: true),
+                    disposition = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    hold_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    hold_cause = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    pending_reject = table.Column<bool>(type: "INTEGER", nullable: false),
+                    metadata = table.Column<string>(type: "TEXT", nullable: false),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_lots", x => x.id);
                     table.CheckConstraint("ck_lots_disposition", "disposition IN ('NONE', 'SCRAP', 'REWORK', 'RETURN')");
                     table.CheckConstraint("ck_lots_hold_cause", "hold_cause IN ('INSPECTION', 'TEMPERATURE', 'RECIPE_OUT_OF_SPEC', 'RUN_ABORTED', 'ROLLBACK', 'DEVIATION')");
-                    table.CheckConstraint("ck_lots_lot_code", "lot_code ~ '^(RAW|DEB|BULK|MIXLOT|SKW15|SKW30|FRZ15|FRZ30|FG15|FG30|PAL|SHIP)-[0-9]{8}-[A-Z]{4}-[0-9]{4}$'");
+                    table.CheckConstraint("ck_lots_lot_code", "lot_code GLOB 'RAW-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'DEB-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'BULK-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'MIXLOT-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SKW15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SKW30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FRZ15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FRZ30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FG15-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'FG30-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'PAL-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]' OR lot_code GLOB 'SHIP-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
                     table.CheckConstraint("ck_lots_lot_type", "lot_type IN ('RAW', 'DEB', 'BULK', 'MIX', 'SKW15', 'SKW30', 'FRZ15', 'FRZ30', 'FG15', 'FG30', 'PAL', 'SHIP')");
                     table.CheckConstraint("ck_lots_material_class", "material_class IN ('MEAT', 'INGREDIENT')");
                     table.CheckConstraint("ck_lots_remaining", "remaining_grams >= 0 AND remaining_grams <= weight_grams");
@@ -1237,17 +1266,17 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "run_step_executions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    node_id = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    attempt = table.Column<int>(type: "integer", nullable: false),
-                    notes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    operator_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    node_id = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    notes = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    operator_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1272,22 +1301,22 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "routing_node",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    graph_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    graph_version_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    ordinal = table.Column<int>(type: "integer", nullable: false),
-                    name_hu = table.Column<string>(type: "text", nullable: false),
-                    name_en = table.Column<string>(type: "text", nullable: false),
-                    node_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    work_center_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    team_category = table.Column<string>(type: "text", nullable: true),
-                    capacity = table.Column<int>(type: "integer", nullable: true),
-                    queue_limit = table.Column<int>(type: "integer", nullable: true),
-                    concurrency_limit = table.Column<int>(type: "integer", nullable: true),
-                    position_x = table.Column<int>(type: "integer", nullable: false),
-                    position_y = table.Column<int>(type: "integer", nullable: false),
-                    config = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    graph_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    graph_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    name_hu = table.Column<string>(type: "TEXT", nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", nullable: false),
+                    node_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    work_center_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    team_category = table.Column<string>(type: "TEXT", nullable: true),
+                    capacity = table.Column<int>(type: "INTEGER", nullable: true),
+                    queue_limit = table.Column<int>(type: "INTEGER", nullable: true),
+                    concurrency_limit = table.Column<int>(type: "INTEGER", nullable: true),
+                    position_x = table.Column<int>(type: "INTEGER", nullable: false),
+                    position_y = table.Column<int>(type: "INTEGER", nullable: false),
+                    config = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1317,18 +1346,18 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "job_graph_instance",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    job_ticket_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    flow_version_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    snapshot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    cycle_no = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    archived_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    archive_reason = table.Column<string>(type: "text", nullable: true),
-                    archived_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    flow_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    snapshot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cycle_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    archived_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    archive_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    archived_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1359,12 +1388,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "genealogy_links",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    parent_lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    child_lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    quantity_used_grams = table.Column<long>(type: "bigint", nullable: false),
-                    link_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    parent_lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    child_lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    quantity_used_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    link_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1390,13 +1419,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "inventory_items",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    buffer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    entered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    exited_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    buffer_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    entered_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    exited_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1420,22 +1449,22 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "qc_inspections",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    inspection_type = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    is_ccp = table.Column<bool>(type: "boolean", nullable: false),
-                    decision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    notes = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    checklist_results = table.Column<string>(type: "text", nullable: false),
-                    measurements = table.Column<string>(type: "text", nullable: false),
-                    inspector_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    inspected_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    signature_hash = table.Column<string>(type: "text", nullable: false),
-                    signed_with = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    idempotency_key = table.Column<Guid>(type: "uuid", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    inspection_type = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    is_ccp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    decision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    notes = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    checklist_results = table.Column<string>(type: "TEXT", nullable: false),
+                    measurements = table.Column<string>(type: "TEXT", nullable: false),
+                    inspector_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    inspected_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    signature_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    signed_with = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    idempotency_key = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1468,16 +1497,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "stock_moves",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    from_buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    to_buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    move_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    operator_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: true),
-                    idempotency_key = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    from_buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    to_buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    move_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    operator_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    idempotency_key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1509,16 +1538,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "waste_records",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    disposal_ref = table.Column<string>(type: "text", nullable: true),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    disposal_ref = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1544,20 +1573,20 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "routing_edge",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    graph_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    graph_version_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    edge_code = table.Column<string>(type: "character varying(101)", maxLength: 101, nullable: false),
-                    ordinal = table.Column<int>(type: "integer", nullable: false),
-                    from_node_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    to_node_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    edge_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    branch_key = table.Column<string>(type: "text", nullable: false),
-                    condition_rule = table.Column<string>(type: "text", nullable: true),
-                    is_default = table.Column<bool>(type: "boolean", nullable: false),
-                    label = table.Column<string>(type: "text", nullable: true),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    rework_limit = table.Column<int>(type: "integer", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    graph_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    graph_version_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    edge_code = table.Column<string>(type: "TEXT", maxLength: 101, nullable: false),
+                    ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    from_node_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    to_node_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    edge_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    branch_key = table.Column<string>(type: "TEXT", nullable: false),
+                    condition_rule = table.Column<string>(type: "TEXT", nullable: true),
+                    is_default = table.Column<bool>(type: "INTEGER", nullable: false),
+                    label = table.Column<string>(type: "TEXT", nullable: true),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    rework_limit = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1593,13 +1622,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "node_instance",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    blocking_reason = table.Column<string>(type: "text", nullable: true),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    blocking_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1617,13 +1646,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "spawn_cycle",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    requested_qty = table.Column<long>(type: "bigint", nullable: false),
-                    spawned_count = table.Column<int>(type: "integer", nullable: false),
-                    idempotency_key = table.Column<Guid>(type: "uuid", nullable: true),
-                    actor = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    requested_qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    spawned_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    idempotency_key = table.Column<Guid>(type: "TEXT", nullable: true),
+                    actor = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1641,22 +1670,22 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "temperature_logs",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    buffer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    inspection_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    temperature_tenths = table.Column<int>(type: "integer", nullable: false),
-                    measurement_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    reading_role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    is_violation = table.Column<bool>(type: "boolean", nullable: false),
-                    threshold_tenths = table.Column<int>(type: "integer", nullable: true),
-                    source = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    device_id = table.Column<string>(type: "text", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    recorded_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    measured_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    buffer_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    inspection_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    temperature_tenths = table.Column<int>(type: "INTEGER", nullable: false),
+                    measurement_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    reading_role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    is_violation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    threshold_tenths = table.Column<int>(type: "INTEGER", nullable: true),
+                    source = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    device_id = table.Column<string>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    recorded_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    measured_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1690,46 +1719,49 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "flow_token",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    job_ticket_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    spawn_cycle_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    token_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    origin = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    node_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    qty = table.Column<long>(type: "bigint", nullable: false),
-                    scrapped_qty = table.Column<long>(type: "bigint", nullable: false),
-                    serial_number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    serial_label = table.Column<string>(type: "text", nullable: true),
-                    parent_token_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    root_token_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    parallel_group_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    branch_key = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    branch_ordinal = table.Column<int>(type: "integer", nullable: true),
-                    component_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    rework_count = table.Column<int>(type: "integer", nullable: false),
-                    merged_into_token_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    replacement_token_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    parent_scrapped_token_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    replacement_due = table.Column<bool>(type: "boolean", nullable: false),
-                    scrap_scope = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    scrap_reason = table.Column<string>(type: "text", nullable: true),
-                    stop_code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    stop_detail = table.Column<string>(type: "text", nullable: true),
-                    qc_outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    qc_defect = table.Column<string>(type: "text", nullable: true),
-                    qc_severity = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    metadata = table.Column<string>(type: "text", nullable: false),
-                    checked_lines = table.Column<string>(type: "text", nullable: false),
-                    queue_key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
-                    spawned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    scrapped_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    scrapped_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job_ticket_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    spawn_cycle_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    token_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    origin = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    node_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    work_center = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    team_code = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    scrapped_qty = table.Column<long>(type: "INTEGER", nullable: false),
+                    serial_number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    serial_label = table.Column<string>(type: "TEXT", nullable: true),
+                    parent_token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    root_token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    parallel_group_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    branch_key = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    branch_ordinal = table.Column<int>(type: "INTEGER", nullable: true),
+                    component_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    rework_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    merged_into_token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    replacement_token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    parent_scrapped_token_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    replacement_due = table.Column<bool>(type: "INTEGER", nullable: false),
+                    scrap_scope = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    scrap_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    stop_code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    stop_detail = table.Column<string>(type: "TEXT", nullable: true),
+                    qc_outcome = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    qc_defect = table.Column<string>(type: "TEXT", nullable: true),
+                    qc_severity = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    metadata = table.Column<string>(type: "TEXT", nullable: false),
+                    checked_lines = table.Column<string>(type: "TEXT", nullable: false),
+                    queue_key = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    queue_lane = table.Column<string>(type: "TEXT", maxLength: 600, nullable: true),
+                    spawned_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    scrapped_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    scrapped_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1741,6 +1773,7 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                     table.CheckConstraint("ck_flow_token_qc_outcome", "qc_outcome IN ('PASS', 'FAIL_MINOR', 'FAIL_MAJOR', 'SCRAP')");
                     table.CheckConstraint("ck_flow_token_qc_severity", "qc_severity IN ('MINOR', 'MAJOR')");
                     table.CheckConstraint("ck_flow_token_qty", "qty > 0 AND scrapped_qty >= 0");
+                    table.CheckConstraint("ck_flow_token_queued", "status <> 'READY' OR node_type NOT IN ('OPERATION', 'QC') OR queue_lane IS NOT NULL");
                     table.CheckConstraint("ck_flow_token_scrap_scope", "scrap_scope IN ('JOB_RESET', 'PRODUCTION')");
                     table.CheckConstraint("ck_flow_token_scrapped", "(status = 'SCRAPPED') = (scrap_scope IS NOT NULL)");
                     table.CheckConstraint("ck_flow_token_status", "status IN ('READY', 'ACTIVE', 'PAUSED', 'WAITING', 'COMPLETED', 'SCRAPPED')");
@@ -1770,33 +1803,33 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "deviations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deviation_code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    cause = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    site_code = table.Column<string>(type: "text", nullable: false),
-                    step_index = table.Column<int>(type: "integer", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    reading_id = table.Column<long>(type: "bigint", nullable: true),
-                    inspection_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<string>(type: "text", nullable: false),
-                    from_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    to_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    evaluation = table.Column<string>(type: "text", nullable: true),
-                    prevention = table.Column<string>(type: "text", nullable: true),
-                    is_simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    opened_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    closed_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    cause = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    site_code = table.Column<string>(type: "TEXT", nullable: false),
+                    step_index = table.Column<int>(type: "INTEGER", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reading_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    inspection_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    from_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    to_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    evaluation = table.Column<string>(type: "TEXT", nullable: true),
+                    prevention = table.Column<string>(type: "TEXT", nullable: true),
+                    is_simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    opened_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    closed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_deviations", x => x.id);
                     table.CheckConstraint("ck_deviations_cause", "cause IN ('CCP_READING', 'CCP_INSPECTION')");
-                    table.CheckConstraint("ck_deviations_deviation_code", "deviation_code ~ '^(DEV)-[0-9]{8}-[A-Z]{4}-[0-9]{4}$'");
+                    table.CheckConstraint("ck_deviations_deviation_code", "deviation_code GLOB 'DEV-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z][A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'");
                     table.CheckConstraint("ck_deviations_status", "status IN ('OPEN', 'CLOSED')");
                     table.CheckConstraint("ck_deviations_step_index", "step_index BETWEEN 0 AND 10");
                     table.ForeignKey(
@@ -1835,13 +1868,13 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "join_arrival",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    join_node = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    join_key = table.Column<Guid>(type: "uuid", nullable: false),
-                    edge_id = table.Column<string>(type: "character varying(101)", maxLength: 101, nullable: true),
-                    token_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    arrived_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    join_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    join_key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    edge_id = table.Column<string>(type: "TEXT", maxLength: 101, nullable: true),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    arrived_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1864,25 +1897,25 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "token_assignment",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    assigned_to_user_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    assigned_to_team_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    method = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    assigned_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: true),
-                    is_strict = table.Column<bool>(type: "boolean", nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    assigned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    paused_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    completed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    cancelled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    status_changed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    assigned_to_user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_to_team_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    method = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    assigned_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    is_strict = table.Column<bool>(type: "INTEGER", nullable: false),
+                    session_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    completed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    cancelled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    status_changed_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1915,21 +1948,21 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "token_event",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    token_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    event_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    from_node = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    to_node = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    operator_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    source = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    event_time = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    idempotency_key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    correlation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    metadata = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    event_type = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    from_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    to_node = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    operator_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    event_time = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    idempotency_key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    correlation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    metadata = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1954,14 +1987,14 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "deviation_dispositions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deviation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    revision = table.Column<int>(type: "integer", nullable: false),
-                    outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    recorded_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    recorded_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1992,16 +2025,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "deviation_lots",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deviation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lot_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    status_then = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    quantity_grams = table.Column<long>(type: "bigint", nullable: false),
-                    recall_grams = table.Column<long>(type: "bigint", nullable: false),
-                    places = table.Column<string>(type: "text", nullable: false),
-                    held_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deviation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    lot_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    status_then = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    quantity_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    recall_grams = table.Column<long>(type: "INTEGER", nullable: false),
+                    places = table.Column<string>(type: "TEXT", nullable: false),
+                    held_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2028,27 +2061,27 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "token_work_session",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    node_code = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    assignment_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operator_user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    paused_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    resumed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    work_seconds = table.Column<long>(type: "bigint", nullable: false),
-                    pause_seconds = table.Column<long>(type: "bigint", nullable: false),
-                    pause_count = table.Column<int>(type: "integer", nullable: false),
-                    pause_reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    pause_note = table.Column<string>(type: "text", nullable: true),
-                    close_reason = table.Column<string>(type: "text", nullable: true),
-                    over_limit = table.Column<bool>(type: "boolean", nullable: false),
-                    replacement_reason = table.Column<string>(type: "text", nullable: true),
-                    row_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node_code = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    assignment_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    operator_user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    resumed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    work_seconds = table.Column<long>(type: "INTEGER", nullable: false),
+                    pause_seconds = table.Column<long>(type: "INTEGER", nullable: false),
+                    pause_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    pause_reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    pause_note = table.Column<string>(type: "TEXT", nullable: true),
+                    close_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    over_limit = table.Column<bool>(type: "INTEGER", nullable: false),
+                    replacement_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    row_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2327,6 +2360,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 column: "job_ticket_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_flow_token_lane",
+                table: "flow_token",
+                columns: new[] { "queue_lane", "queue_key" },
+                filter: "status = 'READY'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_flow_token_parent_scrapped_token_id",
                 table: "flow_token",
                 column: "parent_scrapped_token_id");
@@ -2358,6 +2397,12 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 name: "ix_flow_token_spawn_cycle_id",
                 table: "flow_token",
                 column: "spawn_cycle_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_flow_token_waiting",
+                table: "flow_token",
+                column: "queue_key",
+                filter: "status = 'WAITING'");
 
             migrationBuilder.CreateIndex(
                 name: "ux_flow_token_one_child",
@@ -2623,6 +2668,16 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 columns: new[] { "job_ticket_id", "node_code", "assigned_to_user_id", "assigned_to_team_id" },
                 unique: true,
                 filter: "is_active");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_material_adjustment_created_by",
+                table: "material_adjustment",
+                column: "created_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_material_adjustment_job_ticket_id",
+                table: "material_adjustment",
+                column: "job_ticket_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_node_instance_instance_id_node_code",
@@ -3007,6 +3062,11 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
                 column: "instance_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_token_work_session_operator_user_id_ended_at",
+                table: "token_work_session",
+                columns: new[] { "operator_user_id", "ended_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_token_work_session_operator_user_id_status",
                 table: "token_work_session",
                 columns: new[] { "operator_user_id", "status" });
@@ -3131,6 +3191,9 @@ namespace ControlRoom.Core.Database.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "manager_assignment");
+
+            migrationBuilder.DropTable(
+                name: "material_adjustment");
 
             migrationBuilder.DropTable(
                 name: "monitor_state");
