@@ -8,7 +8,7 @@ using ControlRoom.Tests.Kit;
 namespace ControlRoom.Benchmarks;
 
 /// <summary>
-/// Ratios between the house and a floor measured in the same run: <c>dotnet run -c Release -- [commands|genealogy|circuits|walls|readings|move …]
+/// Ratios between the house and a floor measured in the same run: <c>dotnet run -c Release -- [commands|genealogy|circuits|walls|readings|move|dispatcher …]
 /// [sqlite|postgres] [--write]</c>. Without names everything is measured.
 /// </summary>
 internal static class Benchmarks
@@ -21,6 +21,7 @@ internal static class Benchmarks
         ["walls"] = WallLines.Measure,
         ["readings"] = ReadingLines.Measure,
         ["move"] = MoveLines.Measure,
+        ["dispatcher"] = DispatcherLines.Measure,
     };
 
     public static async Task<int> Main(string[] args)

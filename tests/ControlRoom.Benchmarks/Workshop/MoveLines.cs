@@ -110,7 +110,7 @@ internal sealed record Places(IReadOnlyDictionary<object, string> Sql, IReadOnly
     }
 
     /// <summary>The strength in which a move that ends nothing holds its ticket.</summary>
-    private const string TicketLock = "NO KEY UPDATE";
+    private const string TicketLock = "SHARE";
 
     public Dictionary<object, object> Stored(RawWriter writer, IReadOnlyList<WrittenRow> rows, int number)
     {
