@@ -1,5 +1,4 @@
 using System.Globalization;
-using ControlRoom.Core.Database;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Serials;
 using ControlRoom.Tests.Kit;

@@ -82,14 +82,13 @@ internal sealed class TokenMill
     public async Task Grow(Crop crop)
     {
         await using var db = plant.Open();
-        db.Database.SetCommandTimeout(1200);
         await db.Database.OpenConnectionAsync();
         await Unguarded(db, async () =>
         {
-            foreach (var sql in Statements(db, crop)) await db.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+            foreach (var sql in Statements(db, crop)) await Run(db, sql);
         });
         // What a server does by itself within a minute.
-        await db.Database.ExecuteSqlRawAsync(sqlite ? "ANALYZE" : $"VACUUM ANALYZE {string.Join(", ", Tables)}");
+        await Run(db, sqlite ? "ANALYZE" : $"VACUUM ANALYZE {string.Join(", ", Tables)}");
     }
 
     private IEnumerable<string> Statements(ControlRoomDb db, Crop crop)
@@ -131,16 +130,23 @@ internal sealed class TokenMill
     {
         if (!sqlite)
         {
-            foreach (var table in Tables) await db.Database.ExecuteSqlRawAsync("ALTER TABLE " + table + " DISABLE TRIGGER ALL");
+            foreach (var table in Tables) await Run(db, "ALTER TABLE " + table + " DISABLE TRIGGER ALL");
             await work();
-            foreach (var table in Tables) await db.Database.ExecuteSqlRawAsync("ALTER TABLE " + table + " ENABLE TRIGGER ALL");
+            foreach (var table in Tables) await Run(db, "ALTER TABLE " + table + " ENABLE TRIGGER ALL");
             return;
         }
         var guards = ControlRoomDb.Areas.SelectMany(a => a.Guards).Where(g => Tables.Contains(g.Table)).ToList();
-        foreach (var sql in plant.Dialect.LiftScript(guards).Prepend("PRAGMA foreign_keys=OFF")) await db.Database.ExecuteSqlRawAsync(sql);
+        foreach (var sql in plant.Dialect.LiftScript(guards).Prepend("PRAGMA foreign_keys=OFF")) await Run(db, sql);
         await work();
-        foreach (var sql in plant.Dialect.GuardScript(guards)) await db.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
-        await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=ON");
+        foreach (var sql in plant.Dialect.GuardScript(guards)) await Run(db, sql);
+        await Run(db, "PRAGMA foreign_keys=ON");
+    }
+
+    private static async Task Run(ControlRoomDb db, string sql)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        (command.CommandText, command.CommandTimeout) = (sql, 1_200);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>In decimal digits, which are hexadecimal ones too.</summary>
