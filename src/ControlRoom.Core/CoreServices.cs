@@ -41,7 +41,7 @@ public static class CoreServices
         services.AddSingleton<DestructiveOperations>();
         foreach (var act in DestructiveOperations.Types()) services.AddSingleton(typeof(ProtectedAct), act);
         services.AddSingleton<Tickets.TicketPlanning>();
-        services.AddSingleton<Tickets.StartRules>();
+        services.AddSingleton<Tickets.StartGate>();
         services.AddSingleton<Tickets.TicketSpawning>();
         services.AddSingleton<Dispatch.TokenCommands>();
         services.AddSingleton<DatabaseWatch>();

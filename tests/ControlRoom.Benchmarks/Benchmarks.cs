@@ -2,12 +2,13 @@ using ControlRoom.Benchmarks.Circuits;
 using ControlRoom.Benchmarks.Commands;
 using ControlRoom.Benchmarks.Genealogy;
 using ControlRoom.Benchmarks.Readings;
+using ControlRoom.Benchmarks.Workshop;
 using ControlRoom.Tests.Kit;
 
 namespace ControlRoom.Benchmarks;
 
 /// <summary>
-/// Ratios between the house and a floor measured in the same run: <c>dotnet run -c Release -- [commands|genealogy|circuits|walls|readings …]
+/// Ratios between the house and a floor measured in the same run: <c>dotnet run -c Release -- [commands|genealogy|circuits|walls|readings|move|dispatcher …]
 /// [sqlite|postgres] [--write]</c>. Without names everything is measured.
 /// </summary>
 internal static class Benchmarks
@@ -19,6 +20,8 @@ internal static class Benchmarks
         ["circuits"] = CircuitLines.Measure,
         ["walls"] = WallLines.Measure,
         ["readings"] = ReadingLines.Measure,
+        ["move"] = MoveLines.Measure,
+        ["dispatcher"] = DispatcherLines.Measure,
     };
 
     public static async Task<int> Main(string[] args)

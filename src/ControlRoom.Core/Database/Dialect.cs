@@ -56,6 +56,13 @@ public abstract class Dialect
     /// <param name="where">Which rows, in PostgreSQL's words: nobody else locks rows.</param>
     public abstract Task Lock(ControlRoomDb db, string table, LockStrength strength, string where, CancellationToken ct, params (string Name, object Value)[] values);
 
+    /// <summary>Locks rows of one table and then of another, in one trip.</summary>
+    public virtual async Task LockBoth(ControlRoomDb db, (string Table, LockStrength Strength, Guid[] Ids) first, (string Table, LockStrength Strength, Guid[] Ids) second, CancellationToken ct)
+    {
+        await Lock(db, first.Table, first.Strength, "id = ANY(@ids)", ct, ("ids", first.Ids));
+        await Lock(db, second.Table, second.Strength, "id = ANY(@ids)", ct, ("ids", second.Ids));
+    }
+
     /// <summary>SQL that claims the idempotency key <c>@key</c> of <c>@user</c> across processes for the length of the transaction; its one value is false when another holds it.</summary>
     public abstract string ClaimKey { get; }
 

@@ -79,9 +79,17 @@ public sealed class PostgresDialect : Dialect, IAsyncDisposable
 
     public override async Task Lock(ControlRoomDb db, string table, LockStrength strength, string where, CancellationToken ct, params (string Name, object Value)[] values)
     {
-        var mode = strength == LockStrength.Share ? "SHARE" : "NO KEY UPDATE";
-        await using var command = await Command(db, $"SELECT id FROM {table} WHERE {where} ORDER BY id FOR {mode}", ct);
+        await using var command = await Command(db, $"SELECT id FROM {table} WHERE {where} ORDER BY id FOR {Mode(strength)}", ct);
         foreach (var (name, value) in values) command.With(name, value);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static string Mode(LockStrength strength) => strength == LockStrength.Share ? "SHARE" : "NO KEY UPDATE";
+
+    public override async Task LockBoth(ControlRoomDb db, (string Table, LockStrength Strength, Guid[] Ids) first, (string Table, LockStrength Strength, Guid[] Ids) second, CancellationToken ct)
+    {
+        await using var command = (await Command(db, $"SELECT id FROM {first.Table} WHERE id = ANY(@first) ORDER BY id FOR {Mode(first.Strength)}; SELECT id FROM {second.Table} WHERE id = ANY(@second) ORDER BY id FOR {Mode(second.Strength)}", ct))
+            .With("first", first.Ids).With("second", second.Ids);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -155,18 +156,32 @@ public sealed class SqliteDialect(string connectionString) : Dialect
     {
         private const string Pragmas = "PRAGMA busy_timeout=1000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
 
+        /// <summary>A pool hands out the same handle again, as it was left.</summary>
+        private readonly ConditionalWeakTable<object, object> told = [];
+
+        private bool IsTold(DbConnection connection) => connection is SqliteConnection { Handle: { } handle } && told.TryGetValue(handle, out _);
+
+        private void Told(DbConnection connection)
+        {
+            if (connection is SqliteConnection { Handle: { } handle }) told.AddOrUpdate(handle, handle);
+        }
+
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
+            if (IsTold(connection)) return;
             using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             command.ExecuteNonQuery();
+            Told(connection);
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
+            if (IsTold(connection)) return;
             await using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             await command.ExecuteNonQueryAsync(cancellationToken);
+            Told(connection);
         }
     }
 }

@@ -87,6 +87,9 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     /// <summary>The roots of families: whoever holds one has all that ever came of it.</summary>
     public Task LockTokens(params IEnumerable<Guid> ids) => Lock("flow_token", LockStrength.Update, ids);
 
+    /// <summary>Both in one trip, tickets first, where nothing is to be locked between them.</summary>
+    public Task LockTicketsAndTokens(LockStrength strength, IEnumerable<Guid> tickets, IEnumerable<Guid> roots) => dialect.LockBoth(db, ("job_ticket", strength, tickets.ToArray()), ("flow_token", LockStrength.Update, roots.ToArray()), ct);
+
     /// <summary>After lots and buffers.</summary>
     public Task LockDeviations(params IEnumerable<Guid> ids) => Lock("deviations", LockStrength.Update, ids);
 

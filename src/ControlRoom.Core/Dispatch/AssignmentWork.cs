@@ -23,8 +23,12 @@ internal static class AssignmentWork
     {
         // Somebody works on a token only while it is ACTIVE or PAUSED: one that stops at its step has been left too.
         var left = result.Changed.Where(t => before.Tokens[t.Id] is var was && (was.Node != t.Node || !t.IsLive || (IsWorkedOn(was) && !IsWorkedOn(t)))).ToList();
-        await work.Leave(left, reason ?? "The token has left the step.", limitSeconds);
-        if (meanwhile is not null) await meanwhile(work);
+        await work.Leave(scope, left, reason ?? "The token has left the step.", limitSeconds);
+        if (meanwhile is not null)
+        {
+            await work.Flush();
+            await meanwhile(work);
+        }
         await work.Plan(scope, [.. result.Created.Concat(result.Changed).Where(t => t.Status == TokenStatus.Ready && scope.Pinned.Graph[t.Node].IsStation)]);
     }
 
@@ -61,22 +65,21 @@ internal static class AssignmentWork
         await work.ReturnAlarms(a => (a.Kind == AlarmKind.TokenStopped || a.Kind == AlarmKind.TokenProblem || a.Kind == AlarmKind.QueueLimit) && a.ObjectCode.StartsWith(codes));
     }
 
-    private static async Task Leave(this Work work, IReadOnlyList<TokenState> tokens, string reason, long? limitSeconds)
+    private static async Task Leave(this Work work, TokenScope scope, IReadOnlyList<TokenState> tokens, string reason, long? limitSeconds)
     {
         if (tokens.Count == 0) return;
         var scrapped = tokens.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id).ToHashSet();
-        foreach (var session in await work.OpenSessions(tokens.Select(t => t.Id)))
+        var hands = scope.Hands is { } known && tokens is [var only] && known.TokenId == only.Id ? known : null;
+        foreach (var session in hands?.Sessions ?? await work.OpenSessions(tokens.Select(t => t.Id)))
         {
             if (scrapped.Contains(session.TokenId)) session.Cancel(reason, work.Now);
             else session.Complete(limitSeconds, work.Now);
         }
-        foreach (var assignment in await work.OpenAssignments(tokens.Select(t => t.Id)))
+        foreach (var assignment in hands?.Assignments ?? await work.OpenAssignments(tokens.Select(t => t.Id)))
         {
             if (!scrapped.Contains(assignment.TokenId) && assignment.Status is AssignmentStatus.Started or AssignmentStatus.Paused) assignment.Complete(work.Now);
             else assignment.Cancel(reason, work.Now);
         }
-        // One open assignment at a time: the next is made below.
-        await work.Flush();
     }
 
     /// <summary>
@@ -86,9 +89,11 @@ internal static class AssignmentWork
     private static async Task Plan(this Work work, TokenScope scope, IReadOnlyList<TokenState> tokens)
     {
         if (tokens.Count == 0) return;
-        var plans = await work.Db.ManagerAssignments.AsNoTracking().Where(p => p.JobTicketId == scope.Ticket.Id && p.IsActive).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).ToListAsync(work.Ct);
+        var plans = !scope.HasPlans ? [] : await Plans.List(work.Db, scope.Ticket.Id, work.Ct);
         var isAuto = tokens.Any(t => Station(t).Assignment.Policy == AssignmentPolicy.Auto);
         if (plans.Count == 0 && !isAuto) return;
+        // One open assignment at a time: what has ended is stored before the next is made.
+        await work.Flush();
         var workers = (await work.AllWorkers()).ToList();
         var taken = (await work.OpenAssignments(tokens.Select(t => t.Id))).Select(a => a.TokenId).ToHashSet();
         foreach (var token in tokens.Where(t => !taken.Contains(t.Id)).OrderBy(t => t.Id))
@@ -111,15 +116,40 @@ internal static class AssignmentWork
             TokenAssignment.Assign(work.NewId(), token.Id, token.Node, user, team, method, strict, reason, by, work.Now);
     }
 
+    private static readonly HotQuery<Guid[], WorkSession> Sessions = new((db, tokens) => db.WorkSessions.Where(s => tokens.Contains(s.TokenId) && (s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused)).OrderBy(s => s.Id));
+
+    private static readonly HotQuery<Guid[], TokenAssignment> Assignments = new((db, tokens) => db.Assignments
+        .Where(a => tokens.Contains(a.TokenId) && (a.Status == AssignmentStatus.Assigned || a.Status == AssignmentStatus.Accepted || a.Status == AssignmentStatus.Started || a.Status == AssignmentStatus.Paused)).OrderBy(a => a.Id));
+
+    private static readonly HotQuery<Guid, ManagerAssignment> Plans = new((db, ticket) => db.ManagerAssignments.AsNoTracking().Where(p => p.JobTicketId == ticket && p.IsActive).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id));
+
+    private sealed record Pair(WorkSession? Session, TokenAssignment? Assignment);
+
+    private static readonly HotQuery<Guid, Pair> AtToken = new((db, token) => from t in db.Tokens
+        where t.Id == token
+        from a in db.Assignments.Where(a => a.TokenId == token && (a.Status == AssignmentStatus.Assigned || a.Status == AssignmentStatus.Accepted || a.Status == AssignmentStatus.Started || a.Status == AssignmentStatus.Paused)).DefaultIfEmpty()
+        from s in db.WorkSessions.Where(s => s.TokenId == token && (s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused)).DefaultIfEmpty()
+        select new Pair(s, a));
+
+    /// <summary>Who has to do with a token now, for a command that changes nothing of it before the token itself.</summary>
+    public static async Task<Hands> HandsOn(this Work work, TokenScope scope, Guid tokenId)
+    {
+        var pairs = await AtToken.List(work.Db, tokenId, work.Ct);
+        return scope.Hands = new Hands(tokenId, [.. pairs.Select(p => p.Session).OfType<WorkSession>().Distinct().OrderBy(s => s.Id)], [.. pairs.Select(p => p.Assignment).OfType<TokenAssignment>().Distinct()]);
+    }
+
     public static Task<List<WorkSession>> OpenSessions(this Work work, IEnumerable<Guid> tokenIds)
     {
         var ids = tokenIds.ToArray();
-        return work.Db.WorkSessions.Where(s => ids.Contains(s.TokenId) && (s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused)).OrderBy(s => s.Id).ToListAsync(work.Ct);
+        return Sessions.List(work.Db, ids, work.Ct);
     }
 
     public static Task<List<TokenAssignment>> OpenAssignments(this Work work, IEnumerable<Guid> tokenIds)
     {
         var ids = tokenIds.ToArray();
-        return work.Db.Assignments.Where(a => ids.Contains(a.TokenId) && TokenAssignment.Open.Contains(a.Status)).OrderBy(a => a.Id).ToListAsync(work.Ct);
+        return Assignments.List(work.Db, ids, work.Ct);
     }
 }
+
+/// <summary>Open sessions on a token, and its open assignment.</summary>
+internal sealed record Hands(Guid TokenId, List<WorkSession> Sessions, List<TokenAssignment> Assignments);

@@ -27,9 +27,10 @@ public sealed class CompleteTokenHandler(TokenCommands commands)
             Metadata = new { good_qty = command.GoodQty, scrap_qty = command.ScrapQty, rework_qty = command.ReworkQty, reason = command.Reason?.Trim() },
             Reason = command.Reason?.Trim(), LimitSeconds = (scope, token) => Limit(scope.Pinned.Graph[token.NodeCode].Node.Station, token.Qty),
         };
+        if (good is null or > 0 && scrap == 0 && rework == 0) order = order with { EndsNothingAt = (graph, node) => !graph.MayEndAfter(node) };
         return await commands.Do(order, caller, async (work, scope) =>
         {
-            if (scope.State.Tokens.TryGetValue(command.TokenId, out var token) && token.IsLive && (await work.OpenSessions([token.Id])).Find(s => s.Kind != SessionKind.Assist) is { } owner
+            if (scope.State.Tokens.TryGetValue(command.TokenId, out var token) && token.IsLive && (await work.HandsOn(scope, token.Id)).Sessions.Find(s => s.Kind != SessionKind.Assist) is { } owner
                 && DispatchRules.WhyNotHolder(owner, caller.UserId) is { } refusal) return refusal;
             var node = scope.Pinned.Graph[scope.State.Tokens[command.TokenId].Node].Node;
             if (DispatchRules.WhyNotChecked(node, [.. scope[command.TokenId].Checked()]) is { } open) return open;

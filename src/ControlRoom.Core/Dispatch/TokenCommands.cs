@@ -28,6 +28,9 @@ internal sealed record TokenOrder(Guid TokenId, Permission Permission, LockStren
     /// <summary>From when on the session that ends by it took too long.</summary>
     public Func<TokenScope, FlowToken, long?> LimitSeconds { get; init; } = (_, _) => null;
 
+    /// <summary>Where, although it may end a token elsewhere, it ends none.</summary>
+    public Func<PinnedGraph, string, bool>? EndsNothingAt { get; init; }
+
     /// <summary>Other tokens it is about, found before anything is locked.</summary>
     public Func<Work, Task<IReadOnlyList<Guid>>>? Also { get; init; }
 
@@ -47,8 +50,7 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
     internal Task<Outcome<TokenView>> Do(TokenOrder order, Caller caller, Func<Work, TokenScope, Task<Outcome<TokenOperation>>> decide, CancellationToken ct) =>
         boundary.Do<TokenView>(caller, order.Permission, async work =>
         {
-            if (await work.Db.WhyReadOnly(work.Ct) is { } off) return off;
-            var loaded = await TokenScope.Of(work, order.TokenId, order.Strength, also: order.Also is { } find ? await find(work) : []);
+            var loaded = await TokenScope.Of(work, order.TokenId, order.Strength, order.EndsNothingAt, also: order.Also is { } find ? await find(work) : []);
             if (!loaded.Done) return loaded.Refusal;
             var scope = loaded.Value;
             if (DispatchRules.WhyNotRunning(scope.Ticket.Status, scope.Ticket.TicketCode) is { } stopped) return stopped;
@@ -59,8 +61,7 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
             if (!result.Done) return result.Refusal;
             await Carry(work, scope, result.Value, order, limit);
             work.Record(scope.FactOf(order.Event, order.TokenId, order.Metadata));
-            await work.Flush();
-            return await TokenQueries.Answer(work, order.TokenId, result.Value);
+            return await TokenQueries.Answer(work, scope, order.TokenId, result.Value);
         }, ct);
 
     /// <summary>Asks the engine; where new pieces get serials, once to see which, and again with the serials that were made for them.</summary>
@@ -92,16 +93,17 @@ public sealed class TokenCommands(TransactionBoundary boundary, SerialBook seria
         if (!result.Effects.IsEmpty)
         {
             scope.Store(result, order.Source, order.Reason);
-            await work.Flush();
             await work.Follow(scope, before, result, order.Reason, limit, order.Meanwhile);
             var ended = result.Changed.Where(t => !t.IsLive && before.Tokens[t.Id].IsLive).Concat(result.Created.Where(t => !t.IsLive)).ToList();
             await work.UseSerials([.. ended.Where(t => t is { Status: TokenStatus.Completed, MergedInto: null }).Select(t => t.Id)]);
             await work.ScrapSerials([.. ended.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id)]);
             await Alarm(work, scope, before, result);
-            await work.Flush();
         }
         work.Queue(scope);
-        if (order.Strength == LockStrength.Update && await scope.CloseIfDone(await work.Db.Cycle(scope.Instance.Id, work.Ct))) await work.Wind(scope.Ticket);
+        // Where one of the family lives the cycle goes on, whatever the others do.
+        if (scope.Strength != LockStrength.Update || scope.State.Live.Any()) return;
+        await work.Flush();
+        if (await scope.CloseIfDone(await work.Db.Cycle(scope.Instance.Id, work.Ct))) await work.Wind(scope.Ticket);
     }
 
     private static async Task Alarm(Work work, TokenScope scope, InstanceState before, EngineResult result)

@@ -68,6 +68,15 @@ public sealed class SerialQueries(Dialect dialect)
         return Sync(open);
     }
 
+    /// <summary>Of one serial; NONE where core hears nothing of it.</summary>
+    internal static async Task<SerialSync> SyncOf(ControlRoomDb db, string code, CancellationToken ct) =>
+        await Standings.First(db, code, ct) is { IsTemp: false } standing ? standing.IsDead ? SerialSync.Dead : standing.IsPending ? SerialSync.Pending : SerialSync.Done : SerialSync.None;
+
+    private sealed record Standing(bool IsTemp, bool IsDead, bool IsPending);
+
+    private static readonly HotQuery<string, Standing> Standings = new((db, code) => db.TicketSerials.Where(s => s.SerialNumber == code)
+        .Select(s => new Standing(s.IsTemp, db.Outbox.Any(m => m.SerialCode == code && m.Status == OutboxStatus.Dead), db.Outbox.Any(m => m.SerialCode == code && m.Status == OutboxStatus.Pending))));
+
     private static SerialSync Sync(IReadOnlyCollection<OutboxStatus> open) => open.Contains(OutboxStatus.Dead) ? SerialSync.Dead : open.Count > 0 ? SerialSync.Pending : SerialSync.Done;
 
     private static SerialSync Sync(TicketSerial serial, IReadOnlyList<OutboxStatus> open) =>

@@ -22,9 +22,9 @@ internal static class SerialWork
     }
 
     /// <summary>The pieces reached their end.</summary>
-    public static Task<int> UseSerials(this Work work, IReadOnlyCollection<Guid> tokens) => work.EndSerials(SerialAction.Use, s => s.TokenId != null && tokens.Contains(s.TokenId.Value) && s.State == SerialState.Linked);
+    public static Task<int> UseSerials(this Work work, IReadOnlyCollection<Guid> tokens) => tokens.Count == 0 ? Task.FromResult(0) : work.EndSerials(SerialAction.Use, s => s.TokenId != null && tokens.Contains(s.TokenId.Value) && s.State == SerialState.Linked);
 
-    public static Task<int> ScrapSerials(this Work work, IReadOnlyCollection<Guid> tokens) => work.EndSerials(SerialAction.Scrap, s => s.TokenId != null && tokens.Contains(s.TokenId.Value) && s.State == SerialState.Linked);
+    public static Task<int> ScrapSerials(this Work work, IReadOnlyCollection<Guid> tokens) => tokens.Count == 0 ? Task.FromResult(0) : work.EndSerials(SerialAction.Scrap, s => s.TokenId != null && tokens.Contains(s.TokenId.Value) && s.State == SerialState.Linked);
 
     /// <summary>What was made ahead and never given to a token: the ticket was cancelled, or needed fewer.</summary>
     public static Task<int> CancelUnusedSerials(this Work work, Guid ticket) => work.EndSerials(SerialAction.Cancel, s => s.TicketId == ticket && s.State == SerialState.Issued);

@@ -14,7 +14,9 @@ public sealed class SiteSettingsReader(PlantOptions plant)
         await db.SiteSettings.AsNoTracking().FirstOrDefaultAsync(s => s.Id == SiteSettings.Only, ct) ?? SiteSettings.Of(plant.SiteCode);
 
     /// <summary>The switch of all work on tickets is off: what is there can be read and nothing else.</summary>
-    internal static Task<bool> IsReadOnly(ControlRoomDb db, CancellationToken ct) => db.SiteSettings.AnyAsync(s => !s.EnableDagRouting, ct);
+    internal static Task<bool> IsReadOnly(ControlRoomDb db, CancellationToken ct) => Off.First(db, true, ct);
+
+    private static readonly HotQuery<bool, bool> Off = new((db, on) => db.SiteSettings.Where(s => s.EnableDagRouting != on).Select(_ => true));
 
     /// <summary>The row for a command that changes it, locked; written with its defaults when it is not there yet.</summary>
     internal async Task<SiteSettings> Change(Work work)

@@ -17,11 +17,11 @@ public sealed class IssueSerialsHandler(TransactionBoundary boundary, SerialBook
         var loaded = await work.LoadTicket(command.TicketId, command.RowVersion);
         if (!loaded.Done) return loaded.Refusal;
         var ticket = loaded.Value;
-        var cycle = await StartRules.NextCycle(work.Db, ticket.Id, work.Ct);
+        var cycle = await StartGate.NextCycle(work.Db, ticket.Id, work.Ct);
         var ahead = await work.Db.TicketSerials.CountAsync(s => s.TicketId == ticket.Id && s.CycleNo == cycle && s.State == SerialState.Issued, work.Ct);
         if (TicketRules.WhyNoSerialsAhead(ticket, command.Count, ahead) is { } refusal) return refusal;
         var snapshot = await work.Db.Snapshots.AsNoTracking().FirstAsync(s => s.Id == ticket.SnapshotId, work.Ct);
-        var made = await serials.Ahead(work, new SerialOrder(ticket.Id, ticket.TicketCode, cycle, SerialType.Hat, snapshot.SerialSku), command.Count ?? StartRules.Pieces(ticket) - ahead);
+        var made = await serials.Ahead(work, new SerialOrder(ticket.Id, ticket.TicketCode, cycle, SerialType.Hat, snapshot.SerialSku), command.Count ?? StartGate.Pieces(ticket) - ahead);
         if (!made.Done) return made.Refusal;
         work.Record(new Fact("SERIALS_ISSUED", EntityTypes.Ticket, ticket.Id, ticket.TicketCode, null, null)
         {

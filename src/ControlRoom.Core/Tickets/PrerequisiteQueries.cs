@@ -23,7 +23,7 @@ public sealed record PrerequisiteView(WorkshopOperation Operation, bool Ok, IRea
 
 public sealed record PrerequisitesView(IReadOnlyList<PrerequisiteView> Operations);
 
-public sealed class PrerequisiteQueries(Dialect dialect, StartRules starts, SerialSalts salts, SerialRegistry registry, Clock clock)
+public sealed class PrerequisiteQueries(Dialect dialect, StartGate starts, SerialSalts salts, SerialRegistry registry, Clock clock)
 {
     public async Task<Outcome<PrerequisitesView>> OfTicket(Guid ticketId, CancellationToken ct)
     {
@@ -31,7 +31,7 @@ public sealed class PrerequisiteQueries(Dialect dialect, StartRules starts, Seri
         if (await db.Tickets.AsNoTracking().FirstOrDefaultAsync(t => t.Id == ticketId, ct) is not { } ticket) return Refusal.NotFound("ticket", ticketId);
         var off = await db.WhyReadOnly(ct);
         var again = ticket.Status == TicketStatus.Cancelled ? TicketAction.Restart : TicketAction.Start;
-        var start = (await StartRules.Check(db, ticket, again, ct)).Refusal;
+        var start = (await StartGate.Check(db, ticket, again, ct)).Refusal;
         var serials = await starts.WhyNoSerials(db, ticket, clock.Now, ct);
         var running = off ?? DispatchRules.WhyNotRunning(ticket.Status, ticket.TicketCode);
         List<PrerequisiteView> operations = [PrerequisiteView.Of(WorkshopOperation.CreateTicket, await WhyNotCreate(db, ticket, ct)), PrerequisiteView.Of(WorkshopOperation.Start, start, serials)];

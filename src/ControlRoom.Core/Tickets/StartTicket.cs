@@ -31,7 +31,7 @@ public sealed class TicketSpawning(SerialBook serials)
     /// <summary>The ticket is locked already.</summary>
     public async Task<Outcome<StartedTicket>> Begin(Work work, Ticket ticket, TicketAction action, string? reason)
     {
-        var check = await StartRules.Check(work.Db, ticket, action, work.Ct);
+        var check = await StartGate.Check(work.Db, ticket, action, work.Ct);
         if (check.Refusal is { } refusal) return refusal;
         if (check.Decision == SpawnDecision.AlreadySpawned) return await Answer(work, ticket, SpawnOutcome.AlreadySpawned);
         var snapshot = await work.Db.Snapshots.FirstAsync(s => s.Id == ticket.SnapshotId, work.Ct);
@@ -42,10 +42,10 @@ public sealed class TicketSpawning(SerialBook serials)
     private async Task<Outcome<StartedTicket>> Spawn(Work work, Ticket ticket, RuntimeSnapshot snapshot, PinnedGraph pinned, TicketAction action, bool again, string? reason)
     {
         if (again) (await work.Db.Instances.FirstAsync(i => i.Id == ticket.GraphInstanceId, work.Ct)).Archive("REGENERATED", work.Caller.UserId, work.Now);
-        var cycleNo = await StartRules.NextCycle(work.Db, ticket.Id, work.Ct);
+        var cycleNo = await StartGate.NextCycle(work.Db, ticket.Id, work.Ct);
         var newId = Ids.Ascending(work.Now);
         var pieces = ticket.ProcessMode == ProcessMode.Piece;
-        var tokens = Enumerable.Range(0, pieces ? StartRules.Pieces(ticket) : 1).Select(_ => newId()).ToImmutableArray();
+        var tokens = Enumerable.Range(0, pieces ? StartGate.Pieces(ticket) : 1).Select(_ => newId()).ToImmutableArray();
         var codes = await Codes(work, ticket, snapshot, pinned, cycleNo, pieces ? tokens : []);
         if (!codes.Done) return codes.Refusal;
 
@@ -75,7 +75,7 @@ public sealed class TicketSpawning(SerialBook serials)
     /// <summary>The serials of the pieces, in their order; for a batch that is cut into pieces only whether they could be made.</summary>
     private async Task<Outcome<ImmutableArray<string>>> Codes(Work work, Ticket ticket, RuntimeSnapshot snapshot, PinnedGraph pinned, int cycleNo, ImmutableArray<Guid> tokens)
     {
-        if (!StartRules.NeedsSerials(ticket, pinned)) return ImmutableArray<string>.Empty;
+        if (!StartGate.NeedsSerials(ticket, pinned)) return ImmutableArray<string>.Empty;
         var order = new SerialOrder(ticket.Id, ticket.TicketCode, cycleNo, SerialType.Hat, snapshot.SerialSku);
         if (tokens.Length == 0) return await serials.WhyNot(work, order) is { } refusal ? refusal : ImmutableArray<string>.Empty;
         var made = await serials.ForTokens(work, order, tokens);

@@ -25,5 +25,8 @@ internal static class TicketLoading
     }
 
     /// <summary>The switch that stops all work on tickets.</summary>
-    public static async Task<Refusal?> WhyReadOnly(this ControlRoomDb db, CancellationToken ct) => await SiteSettingsReader.IsReadOnly(db, ct) ? new Refusal(RefusalKind.ReadOnly, "DAG_READ_ONLY") : null;
+    public static async Task<Refusal?> WhyReadOnly(this ControlRoomDb db, CancellationToken ct) => await SiteSettingsReader.IsReadOnly(db, ct) ? ReadOnly : null;
+
+    /// <summary>The switch of all work on tickets is off.</summary>
+    public static Refusal ReadOnly => new(RefusalKind.ReadOnly, "DAG_READ_ONLY");
 }

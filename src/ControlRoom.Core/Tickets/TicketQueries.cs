@@ -11,7 +11,7 @@ namespace ControlRoom.Core.Tickets;
 
 public sealed record TicketFilter(IReadOnlyList<TicketStatus> Statuses, Guid? ProductId = null, WorkPriority? Priority = null, string? Search = null);
 
-public sealed class TicketQueries(Dialect dialect, StartRules starts, Clock clock)
+public sealed class TicketQueries(Dialect dialect, StartGate starts, Clock clock)
 {
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<TicketView>> List(TicketFilter filter, Page page, CancellationToken ct)
@@ -58,7 +58,7 @@ public sealed class TicketQueries(Dialect dialect, StartRules starts, Clock cloc
 
     private async Task<Refusal?> NoSerials(ControlRoomDb db, Ticket ticket, CancellationToken ct)
     {
-        var cycle = await StartRules.NextCycle(db, ticket.Id, ct);
+        var cycle = await StartGate.NextCycle(db, ticket.Id, ct);
         var ahead = await db.TicketSerials.CountAsync(s => s.TicketId == ticket.Id && s.CycleNo == cycle && s.State == SerialState.Issued, ct);
         return TicketRules.WhyNoSerialsAhead(ticket, null, ahead) ?? await starts.WhyNoSerials(db, ticket, clock.Now, ct);
     }

@@ -69,7 +69,7 @@ public static class TicketRules
         if (ticket.Status != TicketStatus.Planned) return WhyNotPlanned(ticket, "ISSUE_SERIALS");
         if (ticket.ProcessMode != ProcessMode.Piece) return Refusal.Conflict("SERIALS_NOT_FOR_MODE").With("ticket", ticket.TicketCode);
         if (count is < 1) return Refusal.Invalid("OUT_OF_RANGE", "/count").With("min", 1).With("max", MaxPieces / 100);
-        var missing = StartRules.Pieces(ticket) - ahead;
+        var missing = StartGate.Pieces(ticket) - ahead;
         return missing == 0 || count > missing ? Refusal.Conflict("SERIALS_ENOUGH").With("ticket", ticket.TicketCode).With("count", ahead).With("missing", missing) : null;
     }
 

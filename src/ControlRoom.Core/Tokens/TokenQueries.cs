@@ -75,9 +75,9 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
     }
 
     /// <summary>The token as a command has just left it.</summary>
-    internal static async Task<Outcome<TokenView>> Answer(Work work, Guid tokenId, EngineResult? result) => (await View(work.Db, tokenId, work.Clock, work.Ct))! with
+    internal static async Task<Outcome<TokenView>> Answer(Work work, TokenScope scope, Guid tokenId, EngineResult result) => (Moved(work, scope, tokenId, result) ?? await Stored(work, tokenId)) with
     {
-        Effects = result is null ? new EffectsView([], [], [], []) : new EffectsView(
+        Effects = new EffectsView(
             [.. result.Created.Select(t => t.Id)], [.. result.Changed.Where(t => t is { Status: TokenStatus.Completed, MergedInto: null }).Select(t => t.Id)],
             [.. result.Changed.Where(t => t.Status == TokenStatus.Scrapped).Select(t => t.Id)], [.. result.Effects.OfType<JoinFired>().Select(e => e.Split.ParentId)]),
         UndoUntil = result is not null && Undo.Covers(result, tokenId) ? work.Now + UndoTokenHandler.Window : null,
@@ -94,13 +94,34 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
         var assignment = await Assignment(db, id, ct);
         var session = (await Sessions(db, s => s.TokenId == id && s.Kind != SessionKind.Assist && (s.Status == SessionStatus.Active || s.Status == SessionStatus.Paused), clock.Now, ct)).Select(s => s.View).FirstOrDefault();
         var set = new TokenSet([row], new Dictionary<Guid, Ticket> { [ticket.Id] = ticket }, new Dictionary<Guid, PinnedGraph> { [instance.Id] = pinned }, assignment is null ? new HashSet<Guid>() : new HashSet<Guid> { id });
-        var why = (await db.Whys(set, clock, ct))[id];
-        return new TokenView(row.Id, ticket.Id, ticket.TicketCode, instance.Id, instance.CycleNo, row.TokenType, row.Origin, row.Status, row.NodeCode, node.Node.Label, node.Type, Units.Quantity(row.Qty),
-            Units.Quantity(row.ScrappedQty), row.SerialNumber, row.SerialLabel, await Sync(db, row, ct), row.ParentTokenId, row.RootTokenId, row.ParallelGroupId, row.BranchKey, row.BranchOrdinal, row.ComponentCode,
-            row.ReworkCount, node.Node.Qc?.ReworkLimit, row.ReplacementTokenId, row.ParentScrappedTokenId, row.MergedIntoTokenId, row.ScrapScope, row.ScrapReason,
-            row.StopCode is { } stop ? new StopView(stop, row.StopDetail ?? "") : null, why.View, assignment, session, row.Checked(),
-            ticket.Status == TicketStatus.InProgress ? TokenActions.Of(node.Type, row.Status) : [], row.RowVersion);
+        return View(row, ticket, instance, node, await Sync(db, row, ct), (await db.Whys(set, clock, ct))[id].View) with { Assignment = assignment, Session = session };
     }
+
+    private static async Task<TokenView> Stored(Work work, Guid id)
+    {
+        await work.Flush();
+        return (await View(work.Db, id, work.Clock, work.Ct))!;
+    }
+
+    /// <summary>Of a token that has gone on to a step where nobody is assigned: the command knows all of it. Null otherwise.</summary>
+    private static TokenView? Moved(Work work, TokenScope scope, Guid id, EngineResult result)
+    {
+        var row = scope[id];
+        if (!row.IsLive || result.Effects.OfType<TokenChanged>().FirstOrDefault(e => e.After.Id == id)?.Before.Node is not { } from || from == row.NodeCode) return null;
+        // What it left behind has been read and ended; what began with its new step is tracked.
+        if (work.Db.Assignments.Local.Any(a => a.TokenId == id && a.IsOpen) || work.Db.WorkSessions.Local.Any(s => s.TokenId == id && s.IsOpen)) return null;
+        // Whether anybody may claim it, and whether its work centre stands, has not been read.
+        if (scope.IsDown || row.QueueLane is { Length: > 1 }) return null;
+        var why = Engine.Why.Of(scope.State, scope.Facts, id, new WhyFacts { TicketPaused = scope.Ticket.Status == TicketStatus.Paused });
+        return View(row, scope.Ticket, scope.Instance, scope.Pinned.Graph[row.NodeCode], scope.Sync, new WhyView(why.Code, WhyText.Of(why, work.Clock), why.Action, why.Tokens));
+    }
+
+    private static TokenView View(FlowToken row, Ticket ticket, GraphInstance instance, CompiledNode node, SerialSync sync, WhyView why) =>
+        new(row.Id, ticket.Id, ticket.TicketCode, instance.Id, instance.CycleNo, row.TokenType, row.Origin, row.Status, row.NodeCode, node.Node.Label, node.Type, Units.Quantity(row.Qty),
+            Units.Quantity(row.ScrappedQty), row.SerialNumber, row.SerialLabel, sync, row.ParentTokenId, row.RootTokenId, row.ParallelGroupId, row.BranchKey, row.BranchOrdinal, row.ComponentCode,
+            row.ReworkCount, node.Node.Qc?.ReworkLimit, row.ReplacementTokenId, row.ParentScrappedTokenId, row.MergedIntoTokenId, row.ScrapScope, row.ScrapReason,
+            row.StopCode is { } stop ? new StopView(stop, row.StopDetail ?? "") : null, why, null, null, row.Checked(),
+            ticket.Status == TicketStatus.InProgress ? TokenActions.Of(node.Type, row.Status) : [], row.RowVersion);
 
     private static async Task<AssignmentView?> Assignment(ControlRoomDb db, Guid tokenId, CancellationToken ct) =>
         await (from a in db.Assignments
@@ -116,7 +137,7 @@ public sealed class TokenQueries(Dialect dialect, Clock clock)
     }
 
     private static async Task<SerialSync> Sync(ControlRoomDb db, FlowToken row, CancellationToken ct) =>
-        row.SerialNumber is { } code && await db.TicketSerials.AsNoTracking().FirstOrDefaultAsync(s => s.SerialNumber == code, ct) is { } serial ? (await SerialQueries.Views(db, [serial], ct))[0].Sync : SerialSync.None;
+        row.SerialNumber is { } code ? await SerialQueries.SyncOf(db, code, ct) : SerialSync.None;
 
     private static IEnumerable<Guid> Up(Dictionary<Guid, Guid?> parents, Guid id)
     {

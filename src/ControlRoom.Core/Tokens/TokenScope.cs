@@ -3,7 +3,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ControlRoom.Core.Database;
+using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Kernel;
+using ControlRoom.Core.Serials;
 using ControlRoom.Core.Tickets;
 using ControlRoom.Core.Tokens.Engine;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +39,21 @@ internal sealed class TokenScope
     public InstanceState State { get; private set; }
     public EngineFacts Facts { get; init; }
 
+    /// <summary>How the ticket is held: nothing may end it where it is shared.</summary>
+    public LockStrength Strength { get; private set; } = LockStrength.Update;
+
+    /// <summary>Some work centre of the floor is not working.</summary>
+    public bool IsDown { get; private set; }
+
+    /// <summary>Whether anything was planned for the ticket.</summary>
+    public bool HasPlans { get; private init; } = true;
+
+    /// <summary>How far core was with the serial of the token the command is about, before the command.</summary>
+    public SerialSync Sync { get; private set; }
+
+    /// <summary>Who had to do with a token when the command began.</summary>
+    public Hands? Hands { get; set; }
+
     public FlowToken this[Guid id] => rows[id];
 
     /// <summary>What alarms call a token: its ticket, and how people know it.</summary>
@@ -56,17 +73,28 @@ internal sealed class TokenScope
 
     /// <summary>The token's family and whoever meets it at a crowded step.</summary>
     /// <param name="strength">Update where the command may end a token: the last one closes the ticket.</param>
+    /// <param name="endsNothingAt">Where, although it is one of those, it ends none: the ticket is only shared then.</param>
     /// <param name="evenEnded">Also of a cycle that is over, to clear up there.</param>
     /// <param name="also">Others that are locked in the same order; the first of them is loaded <see cref="Beside"/>.</param>
-    public static async Task<Outcome<TokenScope>> Of(Work work, Guid tokenId, LockStrength strength, bool evenEnded = false, params IReadOnlyList<Guid> also)
+    public static async Task<Outcome<TokenScope>> Of(Work work, Guid tokenId, LockStrength strength, Func<PinnedGraph, string, bool>? endsNothingAt = null, bool evenEnded = false, params IReadOnlyList<Guid> also)
     {
         Guid[] wanted = [tokenId, .. also];
-        var at = await work.Db.Tokens.AsNoTracking().Where(t => wanted.Contains(t.Id)).Select(t => new { t.Id, t.JobTicketId, t.InstanceId, t.RootTokenId }).ToListAsync(work.Ct);
+        var at = await TokenReads.Places.List(work.Db, wanted, work.Ct);
         if (at.Find(t => t.Id == tokenId) is not { } own) return Refusal.NotFound("token", tokenId);
-        await work.LockTickets(strength, at.Select(t => t.JobTicketId).Distinct());
-        var loaded = await Load(work, [.. at.GroupBy(t => t.InstanceId).Select(g => new Wanted(g.First().JobTicketId, g.Key, [.. g.Select(t => t.RootTokenId).Distinct()]))], evenEnded);
+        if (own.IsOff) return TicketLoading.ReadOnly;
+        if (endsNothingAt is not null && PinnedGraph.Known(own.GraphHash) is { } graph && endsNothingAt(graph, own.NodeCode)) strength = LockStrength.Share;
+        // Where no other family can be in the way, root and ticket are locked in one trip, in their order.
+        var alone = at.TrueForAll(t => PinnedGraph.Known(t.GraphHash) is { Crowded.Length: 0 });
+        if (alone) await work.LockTicketsAndTokens(strength, at.Select(t => t.JobTicketId).Distinct(), at.Select(t => t.RootTokenId).Distinct());
+        else await work.LockTickets(strength, at.Select(t => t.JobTicketId).Distinct());
+        var loaded = await Load(work, [.. at.GroupBy(t => t.InstanceId).Select(g => new Wanted(g.First().JobTicketId, g.Key, [.. g.Select(t => t.RootTokenId).Distinct()], g.First().GraphHash))], alone, evenEnded);
         if (!loaded.Done) return loaded.Refusal;
         var scope = loaded.Value[own.InstanceId];
+        // It has gone on before it was locked.
+        if (strength == LockStrength.Share && endsNothingAt?.Invoke(scope.Pinned, scope[tokenId].NodeCode) == false) await work.LockTickets(strength = LockStrength.Update, own.JobTicketId);
+        scope.Strength = strength;
+        scope.IsDown = own.IsDown;
+        scope.Sync = own.IsTemp ? SerialSync.None : own.IsDead ? SerialSync.Dead : own.IsPending ? SerialSync.Pending : SerialSync.Done;
         scope.Beside = also.Count > 0 && at.Find(t => t.Id == also[0]) is { } second ? loaded.Value[second.InstanceId] : null;
         return scope;
     }
@@ -74,41 +102,42 @@ internal sealed class TokenScope
     /// <summary>The whole active cycle of a ticket that the caller has locked.</summary>
     public static async Task<Outcome<TokenScope>> Whole(Work work, Ticket ticket)
     {
-        var loaded = await Load(work, [new(ticket.Id, ticket.GraphInstanceId!.Value, null)]);
+        var loaded = await Load(work, [new(ticket.Id, ticket.GraphInstanceId!.Value, null, null)], isLocked: false);
         return loaded.Done ? loaded.Value.Values.Single() : loaded.Refusal;
     }
 
     /// <param name="Families">Roots; null = all.</param>
-    private sealed record Wanted(Guid TicketId, Guid InstanceId, Guid[]? Families);
+    private sealed record Wanted(Guid TicketId, Guid InstanceId, Guid[]? Families, string? GraphHash);
 
-    private static async Task<Outcome<Dictionary<Guid, TokenScope>>> Load(Work work, IReadOnlyList<Wanted> wanted, bool evenEnded = false)
+    private static async Task<Outcome<Dictionary<Guid, TokenScope>>> Load(Work work, IReadOnlyList<Wanted> wanted, bool isLocked, bool evenEnded = false)
     {
         var (db, ct) = (work.Db, work.Ct);
-        var found = new List<(Ticket Ticket, GraphInstance Instance, PinnedGraph Pinned, Guid[]? Families)>();
-        foreach (var (ticketId, instanceId, families) in wanted)
+        var found = new List<(TicketCycle Cycle, PinnedGraph Pinned, Guid[]? Families)>();
+        foreach (var (_, instanceId, families, hash) in wanted)
         {
-            var ticket = await db.Tickets.FirstAsync(t => t.Id == ticketId, ct);
-            var instance = await db.Instances.FirstAsync(i => i.Id == instanceId, ct);
+            var cycle = (await TokenReads.Cycles.First(db, instanceId, ct))!;
+            var (ticket, instance, _) = cycle;
             if (instance.Status != InstanceStatus.Active && !evenEnded) return Refusal.Conflict("INSTANCE_NOT_ACTIVE").With("ticket", ticket.TicketCode).With("cycle", instance.CycleNo);
-            found.Add((ticket, instance, await PinnedGraph.Of(db, instance.SnapshotId, ct), families));
+            found.Add((cycle, hash is null ? await PinnedGraph.Of(db, instance.SnapshotId, ct) : await PinnedGraph.Of(db, instance.SnapshotId, hash, ct), families));
         }
 
         var crowded = new List<Guid>();
-        foreach (var (_, instance, pinned, _) in found.Where(f => f.Pinned.Crowded.Length > 0))
-            crowded.AddRange(await db.NodeInstances.Where(n => n.InstanceId == instance.Id && pinned.Crowded.Contains(n.NodeCode)).Select(n => n.Id).ToListAsync(ct));
+        foreach (var (cycle, pinned, _) in found.Where(f => f.Pinned.Crowded.Length > 0))
+            crowded.AddRange(await db.NodeInstances.Where(n => n.InstanceId == cycle.Instance.Id && pinned.Crowded.Contains(n.NodeCode)).Select(n => n.Id).ToListAsync(ct));
         await work.LockNodeInstances(crowded);
 
         var roots = new Dictionary<Guid, Guid[]>();
-        foreach (var (_, instance, pinned, families) in found) roots[instance.Id] = await Roots(work, instance.Id, families, pinned);
-        await work.LockTokens(roots.Values.SelectMany(r => r));
+        foreach (var (cycle, pinned, families) in found) roots[cycle.Instance.Id] = await Roots(work, cycle.Instance.Id, families, pinned);
+        if (!isLocked) await work.LockTokens(roots.Values.SelectMany(r => r));
 
         var scopes = new Dictionary<Guid, TokenScope>();
-        foreach (var (ticket, instance, pinned, _) in found)
+        foreach (var ((ticket, instance, hasPlans), pinned, _) in found)
         {
             var own = roots[instance.Id];
-            var tokens = await db.Tokens.Where(t => t.InstanceId == instance.Id && own.Contains(t.RootTokenId)).ToListAsync(ct);
-            var passes = await db.Splits.Where(s => s.InstanceId == instance.Id && own.Contains(s.RootTokenId)).ToListAsync(ct);
-            scopes[instance.Id] = new TokenScope(work, ticket, instance, pinned, tokens, passes, null);
+            var tokens = await TokenReads.Families.List(db, own, ct);
+            // A pass through a split leaves children: where there are only roots there was none.
+            var passes = tokens.Count > own.Length ? await TokenReads.Splits.List(db, own, ct) : [];
+            scopes[instance.Id] = new TokenScope(work, ticket, instance, pinned, tokens, passes, null) { HasPlans = hasPlans };
         }
         return scopes;
     }

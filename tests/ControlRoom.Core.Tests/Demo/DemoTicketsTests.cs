@@ -1,5 +1,4 @@
 using ControlRoom.Core.Demo;
-using ControlRoom.Core.Tests.Tickets;
 using ControlRoom.Tests.Kit;
 using Xunit;
 
@@ -35,7 +34,7 @@ public sealed class DemoTicketsTests
             await plant.Column<string>($"SELECT u.email || ' ' || s.status FROM token_work_session s JOIN users u ON u.id = s.operator_user_id WHERE s.status IN ('ACTIVE', 'PAUSED') ORDER BY 1"));
         Assert.Equal(["SK-12 1 PUBLISHED", "SR-40 1 RETIRED", "SR-40 2 PUBLISHED", "SR-40 3 DRAFT"],
             await plant.Column<string>($"SELECT p.sku || ' ' || r.revision_no || ' ' || r.status FROM product_revision r JOIN product p ON p.id = r.product_id ORDER BY 1"));
-        await Workshop.AssertInvariants(plant);
+        await plant.AssertInvariants();
     }
 
     private static Task<List<string?>> Tokens(TestPlant plant, string code) => plant.Column<string>(

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using ControlRoom.Core.Kernel;
 using ControlRoom.Core.Monitors;
 using ControlRoom.Core.Tests.Serials;
-using ControlRoom.Core.Tests.Tidy;
 using ControlRoom.Tests.Kit;
 using Xunit;
 

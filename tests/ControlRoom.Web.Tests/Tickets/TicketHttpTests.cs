@@ -103,7 +103,7 @@ public sealed class TicketHttpTests
     }
 
     [Theory, Databases]
-    [Trait("Rule", "F3"), Trait("Rule", "PRD-15"), Trait("Rule", "PRQ")]
+    [Trait("Rule", "F3"), Trait("Rule", "PRD-15")]
     public async Task Materials_snapshot_and_prerequisites_are_read_from_what_was_pinned(Db db)
     {
         await using var plant = await WebPlant.Start(db);

@@ -14,7 +14,7 @@ internal sealed record StartCheck(SpawnCounts Counts, SpawnDecision Decision, Re
 /// Whether the tokens of a ticket can be made: start, restart and spawn ask here under the ticket's lock; the preview, the buttons and the list
 /// of prerequisites ask the same without it.
 /// </summary>
-public sealed class StartRules(SerialBook serials)
+public sealed class StartGate(SerialBook serials)
 {
     /// <summary>Everything but the serials, which a start draws for real.</summary>
     internal static async Task<StartCheck> Check(ControlRoomDb db, Ticket ticket, TicketAction action, CancellationToken ct)
