@@ -74,11 +74,11 @@ public sealed class ChoreRunnerTests
 
         plant.Time.Advance(TimeSpan.FromMinutes(11));
         var due = (await plant.Get<ChoreQueries>().Timetable(Ct)).Where(c => c.NextDue <= plant.Clock.Now).Select(c => c.Name).ToList();
-        Assert.Equal(["reading-sweep", "seal-audit", "dispatch-serials", "monitors"], due);
+        Assert.Equal(["reading-sweep", "seal-audit", "dispatch-serials", "monitors", "evaluate-waits"], due);
         await runner.CatchUp(Ct);
         await runner.CatchUp(Ct);
 
-        Assert.Equal(chores + 4, await plant.Scalar<int>($"SELECT COUNT(*) FROM chore_runs"));
+        Assert.Equal(chores + 5, await plant.Scalar<int>($"SELECT COUNT(*) FROM chore_runs"));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class OperationsPageTests
         Assert.Equal("warning", page.Find("[data-row=seal-audit]").GetAttribute("data-level"));
         Assert.Contains("audit_seals", page.Find(".failures td.wrap").TextContent, StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll("[data-key='health:timetable:value'] svg[role=img]"));
-        Assert.Equal("7 of 11", page.Find("[data-key='health:timetable:value'] b").TextContent);
+        Assert.Equal("7 of 12", page.Find("[data-key='health:timetable:value'] b").TextContent);
         Assert.Equal(2, page.FindAll("[data-row=seal-audit] .cr-chorespark rect.bad").Count);
     }
 

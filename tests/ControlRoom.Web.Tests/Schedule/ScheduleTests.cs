@@ -38,7 +38,7 @@ public sealed class ScheduleTests
         (await admin.Post("/api/chores/nothing/run")).MustRefuse(404, "NOT_FOUND");
         (await manager.Post("/api/chores/seal-audit/run")).MustRefuse(403, "FORBIDDEN");
         Assert.Equal("seal-audit", (await manager.Get("/api/chores")).Must(200).EnumerateArray().Single(c => c.GetProperty("last_run").ValueKind != System.Text.Json.JsonValueKind.Null).GetProperty("name").GetString());
-        Assert.Equal(11, (await manager.Get("/api/operations")).Must(200).GetProperty("chores").GetArrayLength());
+        Assert.Equal(12, (await manager.Get("/api/operations")).Must(200).GetProperty("chores").GetArrayLength());
         using var @operator = await plant.As(Role.Operator);
         (await @operator.Get("/api/chores")).MustRefuse(403, "FORBIDDEN");
     }
