@@ -17,18 +17,18 @@ public sealed class ChoreWatchTests
         await plant.Get<ChoreRunner>().CatchUp(Ct);
         Assert.Equal(new ChoreWatchView(0, 0), await plant.Get<ChoreWatch>().Look(Ct));
 
-        // Sweep and dispatch are due every minute: a second one is its patience, and half a minute that of the watch.
+        // Sweep, dispatch and evaluation are due every minute: a second one is its patience, and half a minute that of the watch.
         plant.Time.Advance(TimeSpan.FromSeconds(149));
         Assert.Equal(new ChoreWatchView(0, 0), await plant.Get<ChoreWatch>().Look(Ct));
         plant.Time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(new ChoreWatchView(2, 0), await plant.Get<ChoreWatch>().Look(Ct));
+        Assert.Equal(new ChoreWatchView(3, 0), await plant.Get<ChoreWatch>().Look(Ct));
         Assert.Equal(new ChoreWatchView(0, 0), await plant.ChangesNothing(() => plant.Get<ChoreWatch>().Look(Ct)));
-        Assert.Equal(["CHORE_OVERDUE UNACK 3 dispatch-serials", "CHORE_OVERDUE UNACK 3 reading-sweep"], await Alarms(plant));
-        Assert.Equal(["dispatch-serials", "reading-sweep"], (await plant.Get<AlarmQueries>().List(AlarmQueries.Open, Page.Whole, Ct)).Select(a => a.ObjectCode).Order(StringComparer.Ordinal));
+        Assert.Equal(["CHORE_OVERDUE UNACK 3 dispatch-serials", "CHORE_OVERDUE UNACK 3 evaluate-waits", "CHORE_OVERDUE UNACK 3 reading-sweep"], await Alarms(plant));
+        Assert.Equal(["dispatch-serials", "evaluate-waits", "reading-sweep"], (await plant.Get<AlarmQueries>().List(AlarmQueries.Open, Page.Whole, Ct)).Select(a => a.ObjectCode).Order(StringComparer.Ordinal));
 
         (await plant.Get<ChoreRunner>().Run("reading-sweep", Ct)).Must();
         Assert.Equal(new ChoreWatchView(0, 1), await plant.Get<ChoreWatch>().Look(Ct));
-        Assert.Equal(["CHORE_OVERDUE UNACK 3 dispatch-serials", "CHORE_OVERDUE RTN_UNACK 3 reading-sweep"], await Alarms(plant));
+        Assert.Equal(["CHORE_OVERDUE UNACK 3 dispatch-serials", "CHORE_OVERDUE UNACK 3 evaluate-waits", "CHORE_OVERDUE RTN_UNACK 3 reading-sweep"], await Alarms(plant));
     }
 
     [Theory, Databases]
@@ -41,7 +41,7 @@ public sealed class ChoreWatchTests
         {
             plant.Time.Advance(TimeSpan.FromMinutes(8));
             Assert.Equal(ChoreResult.Failed, (await plant.Get<ChoreRunner>().Run("seal-audit", Ct)).Must().Result);
-            foreach (var other in (string[])["reading-sweep", "dispatch-serials", "monitors"]) (await plant.Get<ChoreRunner>().Run(other, Ct)).Must();
+            foreach (var other in (string[])["reading-sweep", "dispatch-serials", "monitors", "evaluate-waits"]) (await plant.Get<ChoreRunner>().Run(other, Ct)).Must();
         }
 
         await plant.Get<ChoreWatch>().Look(Ct);
@@ -58,9 +58,9 @@ public sealed class ChoreWatchTests
         var watch = plant.Get<ChoreWatch>();
         plant.Time.Advance(TimeSpan.FromMinutes(3));
 
-        Assert.Equal(2, (await watch.Look(Ct)).Raised);
+        Assert.Equal(3, (await watch.Look(Ct)).Raised);
 
-        Assert.Equal(["CHORE_OVERDUE UNACK 3 dispatch-serials", "CHORE_OVERDUE UNACK 3 reading-sweep"], await Alarms(plant));
+        Assert.Equal(["CHORE_OVERDUE UNACK 3 dispatch-serials", "CHORE_OVERDUE UNACK 3 evaluate-waits", "CHORE_OVERDUE UNACK 3 reading-sweep"], await Alarms(plant));
     }
 
     [Theory, Databases(Only = Db.Postgres)]
@@ -74,7 +74,7 @@ public sealed class ChoreWatchTests
         await Task.WhenAll(one.Look(Ct), other.Look(Ct));
         await other.Look(Ct);
 
-        Assert.Equal(["CHORE_OVERDUE UNACK 3 dispatch-serials", "CHORE_OVERDUE UNACK 3 reading-sweep"], await Alarms(plant));
+        Assert.Equal(["CHORE_OVERDUE UNACK 3 dispatch-serials", "CHORE_OVERDUE UNACK 3 evaluate-waits", "CHORE_OVERDUE UNACK 3 reading-sweep"], await Alarms(plant));
     }
 
     [Theory, Databases]
