@@ -72,6 +72,15 @@ public sealed class Work(ControlRoomDb db, Dialect dialect, Clock clock, DateTim
     /// <summary>Keeps a version as it is while something is pinned to it.</summary>
     public Task ShareFlowVersion(Guid id) => Lock("flow_versions", LockStrength.Share, [id]);
 
+    /// <summary>Keeps a workshop graph and this version of it, while a product comes to refer to them.</summary>
+    public async Task ShareRoute(Guid versionId)
+    {
+        await dialect.Lock(db, "flow_definitions", LockStrength.Share, "id IN (SELECT flow_definition_id FROM flow_versions WHERE id = @version)", ct, ("version", versionId));
+        await ShareFlowVersion(versionId);
+    }
+
+    public Task ShareFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Share, ids);
+
     public Task LockFlowVersions(params IEnumerable<Guid> ids) => Lock("flow_versions", LockStrength.Update, ids);
 
     public Task LockFlows(params IEnumerable<Guid> ids) => Lock("flow_definitions", LockStrength.Update, ids);

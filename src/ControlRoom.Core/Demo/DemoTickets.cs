@@ -70,6 +70,8 @@ internal static class DemoTickets
         crew.Time.Wait(5);
         var again = (await crew.Do(new RestartTicket(urgent, "New tube has been laid out"), crew.Manager, crew.Get<RestartTicketHandler>().Handle)).Spawn.TokenIds;
 
+        await crew.Do(new AssignTokens([again[^1]], crew.Operator.UserId, null, IsStrict: true, "The customer wants to watch this one being made"), crew.Manager, crew.Get<AssignTokensHandler>().Handle);
+
         var paused = await shop.Racks(3);
         await shop.Begin((await shop.Start(paused))[0], crew.Operator2);
         crew.Time.Wait(3);
@@ -82,7 +84,9 @@ internal static class DemoTickets
         await shop.Scrap(undecided[1]);
 
         await shop.Rods(30);
-        await shop.Racks(10, dueInHours: 96);
+        var planned = await shop.Racks(10, dueInHours: 96);
+        await crew.Do(new PlanTicketWork(planned, [new WorkPlanItem("OP40", crew.Operator.UserId, null)]), crew.Manager, crew.Get<PlanTicketWorkHandler>().Handle);
+        await crew.Do(new IssueSerials(planned, 4), crew.Manager, crew.Get<IssueSerialsHandler>().Handle);
         var dropped = await shop.Racks(5);
         crew.Time.Wait(4);
         await crew.Do(new CancelTicket(dropped, "The customer withdrew the order"), crew.Manager, crew.Get<CancelTicketHandler>().Handle);

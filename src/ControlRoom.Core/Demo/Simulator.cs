@@ -8,13 +8,16 @@ using Microsoft.EntityFrameworkCore;
 namespace ControlRoom.Core.Demo;
 
 /// <summary>
-/// Keeps the demo plant alive: drifts the air of every buffer, moves one run of its own, releases FRZ-001 after its scripted excursion.
-/// Everything it writes is marked SIM; it never touches the demo's own runs and never runs in production.
+/// Keeps the demo plant alive: drifts the air of every buffer, moves one run and one ticket of its own, releases FRZ-001 after its scripted excursion.
+/// Everything it writes is marked SIM; it never touches the demo's own runs and tickets, and never runs in production.
 /// </summary>
-public sealed class SimulatorChore(Dialect dialect, Clock clock, BufferQueries buffers, RecordReadingsHandler readings, ReleaseBufferHandler release, SimulatedRunHandler run) : Chore
+public sealed class SimulatorChore(Dialect dialect, Clock clock, BufferQueries buffers, RecordReadingsHandler readings, ReleaseBufferHandler release, SimulatedRunHandler run, SimulatedTicketHandler ticket) : Chore
 {
     /// <summary>Ticks between two acts of the simulated run.</summary>
     private const int ActEvery = 2;
+
+    /// <summary>Ticks between two acts at the simulated ticket; between those of the run, so that no tick does both.</summary>
+    private const int WorkEvery = 2 * ActEvery;
 
     private static readonly TimeSpan Past = TimeSpan.FromHours(4), PastPeriod = TimeSpan.FromMinutes(1);
 
@@ -42,7 +45,9 @@ public sealed class SimulatorChore(Dialect dialect, Clock clock, BufferQueries b
             await release.Handle(new ReleaseBuffer(held.Id, "Simulated excursion over, air back inside the band"), people[Role.Manager], ct);
         }
 
-        return ticks++ % ActEvery == 0 ? await run.Act(people[Role.Operator], people[Role.Auditor], ct) : "air only";
+        var tick = ticks++;
+        if (tick % ActEvery == 0) return await run.Act(people[Role.Operator], people[Role.Auditor], ct);
+        return tick % WorkEvery == 1 ? await ticket.Act(people[Role.Manager], people[Role.Auditor], ct) : "air only";
     }
 
     /// <summary>What a trend would miss: all of it at the first start, the time in between at the next.</summary>

@@ -23,9 +23,9 @@ public sealed class DeleteFlowOperation : DestructiveOperation
     public override Permission Permission => Permission.ApproveFlow;
     public override string Entity => EntityTypes.Flow;
 
-    public override SafetyRule Rule => new("any version of the flow was ever PUBLISHED, or any run is pinned to one of its versions.",
+    public override SafetyRule Rule => new("any version of the flow was ever PUBLISHED, any run is pinned to one of its versions, or a product or a revision refers to it.",
         "Runs, lots and reports refer to the version they were made with; without its flow nobody could tell what was made.",
-        "Counts the flow's versions with a publication date and the runs pinned to them. The same rule is an invariant in every environment (R-FLOW-08, FLOW_IN_USE): flows are deleted softly, and a guard refuses to delete the row.",
+        "Counts the flow's versions with a publication date, the runs pinned to them, and the products that are bound to it or have a revision by it. The same rule is an invariant in every environment (R-FLOW-08, FLOW_IN_USE): flows are deleted softly, and a guard refuses to delete the row.",
         "versions", "Deprecate the published version.");
 
     public override IQueryable<Target> Targets(ControlRoomDb db) => db.Flows.Where(f => !f.IsDeleted).Select(f => new Target { Id = f.Id, Code = f.NameEn, Name = f.NameHu });

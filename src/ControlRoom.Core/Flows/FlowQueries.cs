@@ -86,7 +86,9 @@ public sealed class FlowQueries(Dialect dialect, PlantOptions plant)
 
     internal static async Task<FlowUse> Use(ControlRoomDb db, Guid flowId, CancellationToken ct) => new(
         await db.FlowVersions.CountAsync(v => v.FlowDefinitionId == flowId && v.PublishedAt != null, ct),
-        await db.Runs.CountAsync(r => db.FlowVersions.Any(v => v.Id == r.FlowVersionId && v.FlowDefinitionId == flowId), ct));
+        await db.Runs.CountAsync(r => db.FlowVersions.Any(v => v.Id == r.FlowVersionId && v.FlowDefinitionId == flowId), ct),
+        await db.Products.CountAsync(p => db.GraphBindings.Any(b => b.ProductId == p.Id && b.FlowId == flowId)
+            || db.Revisions.Any(r => r.ProductId == p.Id && db.FlowVersions.Any(v => v.Id == r.FlowVersionId && v.FlowDefinitionId == flowId)), ct));
 
     internal static async Task<FlowView?> View(ControlRoomDb db, Guid flowId, CancellationToken ct)
     {

@@ -24,9 +24,9 @@ public static partial class FlowRules
     /// <summary>An optional reason: absent, or a real one.</summary>
     public static Refusal? OptionalReason(string? reason) => reason is null ? null : Text.WhyNoReason(reason, "/reason");
 
-    /// <summary>A flow goes away only while nothing was ever made with it (R-FLOW-08).</summary>
+    /// <summary>A flow goes away only while nothing was ever made with it and nothing is meant to be (R-FLOW-08).</summary>
     public static Refusal? Deletable(FlowDefinition flow, FlowUse use) =>
-        use is { EverPublished: 0, Runs: 0 } ? null : Refusal.Conflict("FLOW_IN_USE").With("flow", new NodeName(flow.Id.ToString(), flow.NameHu, flow.NameEn)).With("published", use.EverPublished).With("runs", use.Runs);
+        use is { EverPublished: 0, Runs: 0, Products: 0 } ? null : Refusal.Conflict("FLOW_IN_USE").With("flow", new NodeName(flow.Id.ToString(), flow.NameHu, flow.NameEn)).With("published", use.EverPublished).With("runs", use.Runs).With("products", use.Products);
 
     /// <summary>A flow has at most one version that is still being worked on.</summary>
     public static Refusal? NoOpenVersion(int? open) => open is { } number ? Refusal.Conflict("DRAFT_EXISTS").With("version", number) : null;
@@ -52,4 +52,5 @@ public static partial class FlowRules
 }
 
 /// <summary>What hangs on a flow.</summary>
-public sealed record FlowUse(int EverPublished, int Runs);
+/// <param name="Products">Those that are bound to it, or have a revision by it.</param>
+public sealed record FlowUse(int EverPublished, int Runs, int Products);

@@ -32,6 +32,7 @@ public sealed class BindGraphHandler(TransactionBoundary boundary)
     /// <summary>The flow is a workshop graph, and the version that the binding means asks for no component that is not there.</summary>
     private static async Task<Refusal?> WhyNot(Work work, Guid productId, BindingChoice choice)
     {
+        await work.ShareFlows(choice.FlowId);
         if (await work.Db.Flows.AsNoTracking().FirstOrDefaultAsync(f => f.Id == choice.FlowId && !f.IsDeleted, work.Ct) is not { } flow) return Refusal.NotFound("flow", choice.FlowId);
         if (FlowRules.WrongKind(flow.Kind, FlowKind.Routing, "/flow_id") is { } kind) return kind;
         if (choice.FlowVersionId is { } pinned && !await work.Db.FlowVersions.AnyAsync(v => v.Id == pinned && v.FlowDefinitionId == choice.FlowId, work.Ct)) return Refusal.NotFound("flow_version", pinned);

@@ -23,7 +23,7 @@ public sealed class ChangeRevisionHandler(TransactionBoundary boundary)
         if (Text.WhyTooLong(command.Notes, RevisionRules.MaxNotes, "/notes") is { } tooLong) return tooLong;
         if (command.FlowVersionId is { } pinned)
         {
-            await work.ShareFlowVersion(pinned);
+            await work.ShareRoute(pinned);
             var route = await work.Db.Routed(pinned, "/flow_version_id", work.Ct);
             if (!route.Done) return route.Refusal;
         }

@@ -25,7 +25,7 @@ public sealed class CreateRevisionHandler(TransactionBoundary boundary)
         var version = command.FlowVersionId ?? await work.Db.BoundVersion(product.Id, work.Ct);
         if (version is { } pinned)
         {
-            await work.ShareFlowVersion(pinned);
+            await work.ShareRoute(pinned);
             var route = await work.Db.Routed(pinned, "/flow_version_id", work.Ct);
             if (!route.Done) return route.Refusal;
         }

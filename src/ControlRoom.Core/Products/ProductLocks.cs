@@ -61,10 +61,10 @@ internal static class ProductLocks
                            where !f.IsDeleted
                            select new { Version = v, Flow = f }).FirstOrDefaultAsync(ct);
         if (found is null) return Refusal.NotFound("flow_version", flowVersionId);
-        return FlowRules.WrongKind(found.Flow.Kind, FlowKind.Routing, pointer) is { } wrong ? wrong : new RoutedVersion(found.Flow.Id, found.Flow.Code ?? found.Flow.NameEn, found.Version.Id, found.Version.VersionNum, found.Version.Status, found.Version.GraphSchema);
+        return FlowRules.WrongKind(found.Flow.Kind, FlowKind.Routing, pointer) is { } wrong ? wrong : new RoutedVersion(found.Flow.Id, found.Flow.Code ?? found.Flow.NameEn, found.Version.Id, found.Version.VersionNum, found.Version.Status, found.Version.AllowNewJobs, found.Version.GraphSchema);
     }
 }
 
 /// <summary>A version of a workshop graph, as products refer to it.</summary>
 /// <param name="Graph">The document.</param>
-public sealed record RoutedVersion(Guid FlowId, string FlowCode, Guid FlowVersionId, int VersionNum, FlowVersionStatus Status, string Graph);
+public sealed record RoutedVersion(Guid FlowId, string FlowCode, Guid FlowVersionId, int VersionNum, FlowVersionStatus Status, bool AllowNewJobs, string Graph);

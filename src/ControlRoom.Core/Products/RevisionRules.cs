@@ -32,6 +32,7 @@ public static class RevisionRules
         var missing = new List<Refusal>();
         if (route is null) missing.Add(Missing("graph", ""));
         else if (route.Status is FlowVersionStatus.Draft or FlowVersionStatus.Review) missing.Add(Missing("graph_unpublished", route.FlowCode).With("version", route.VersionNum));
+        else if (!route.AllowNewJobs) missing.Add(Missing("graph_closed", route.FlowCode).With("version", route.VersionNum));
         if (parts.Count == 0) missing.Add(Missing("components", ""));
         missing.AddRange(parts.Where(p => p.Materials.Count == 0).Select(p => Missing("materials", p.ComponentCode)));
         missing.AddRange(parts.SelectMany(p => p.Materials.Where(m => m.QtyRequired is null).Select(m => Missing("quantity", $"{p.ComponentCode} {m.MaterialSku}"))));

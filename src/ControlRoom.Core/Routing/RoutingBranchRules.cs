@@ -4,12 +4,17 @@ namespace ControlRoom.Core.Routing;
 internal static class RoutingBranchRules
 {
     public static IEnumerable<RoutingFinding> Check(RoutingMap map, RoutingBranches branches) =>
-        [.. Rework(map, branches), .. Checks(map, branches), .. map.Nodes.Where(n => n.Type == RoutingNodeType.Split).SelectMany(split => Components(split, map, branches))];
+        [.. Rework(map, branches), .. Pieces(map, branches), .. Checks(map, branches), .. map.Nodes.Where(n => n.Type == RoutingNodeType.Split).SelectMany(split => Components(split, map, branches))];
 
     /// <summary>GRF-02: rework stays in its own branch.</summary>
     private static IEnumerable<RoutingFinding> Rework(RoutingMap map, RoutingBranches branches) => map.Edges
         .Where(e => e.Type == RoutingEdgeType.Rework && map.IsReached(map[e.Source]) && map.IsReached(map[e.Target]) && !branches.PathOf(map[e.Source]).SequenceEqual(branches.PathOf(map[e.Target])))
         .Select(e => RoutingFinding.About("GRF-02", "REWORK_LEAVES_BRANCH", e, "/target"));
+
+    /// <summary>GRF-06: pieces are whole of themselves, so that a join would never get what was cut into them.</summary>
+    private static IEnumerable<RoutingFinding> Pieces(RoutingMap map, RoutingBranches branches) => map.Nodes
+        .Where(n => n.Operation is { Output: OperationOutput.Pieces } && branches.PathOf(n).Any(b => branches.JoinOf(map[b.Split]) is not null))
+        .Select(n => RoutingFinding.About("GRF-06", "PIECES_IN_BRANCH", n).In("/data/config/output"));
 
     /// <summary>GRF-09: something was made before it is checked.</summary>
     private static IEnumerable<RoutingFinding> Checks(RoutingMap map, RoutingBranches branches)

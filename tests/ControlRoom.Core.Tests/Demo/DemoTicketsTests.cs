@@ -28,6 +28,14 @@ public sealed class DemoTicketsTests
             """));
         Assert.Equal(["J1 WAITING 0", "OP30 READY 0", "OP40 ACTIVE 0", "OP40 READY 1", "QC1 READY 0", "S1 WAITING 0"], await Tokens(plant, "JT-20260123-%-0001"));
         Assert.Equal(["OP10 ACTIVE 0", "OP10 READY 0", "OP10 READY 0", "OP10 READY 0"], await Tokens(plant, "JT-20260124-%-0001"));
+        Assert.Equal(["OP10 operator@duna.test"], await plant.Column<string>($"""
+            SELECT a.node_code || ' ' || u.email FROM token_assignment a JOIN users u ON u.id = a.assigned_to_user_id JOIN flow_token k ON k.id = a.token_id JOIN job_ticket t ON t.id = k.job_ticket_id
+            WHERE t.ticket_code LIKE 'JT-20260124-%-0001' AND a.is_strict AND a.status = 'ASSIGNED' AND k.status = 'READY'
+            """));
+        Assert.Equal(["OP40 operator@duna.test 4"], await plant.Column<string>($"""
+            SELECT p.node_code || ' ' || u.email || ' ' || (SELECT COUNT(*) FROM job_ticket_serial s WHERE s.ticket_id = t.id AND s.state = 'ISSUED')
+            FROM manager_assignment p JOIN users u ON u.id = p.assigned_to_user_id JOIN job_ticket t ON t.id = p.job_ticket_id WHERE t.ticket_code LIKE 'JT-20260124-%-0005' AND p.is_active
+            """));
         Assert.Equal(2L, await plant.Scalar<long>($"SELECT MAX(i.cycle_no) FROM job_graph_instance i JOIN job_ticket t ON t.id = i.job_ticket_id WHERE t.ticket_code LIKE 'JT-20260124-%-0001' AND i.status = 'ACTIVE'"));
         Assert.Equal(["OP10 PAUSED 0", "OP10 READY 0", "OP10 READY 0"], await Tokens(plant, "JT-20260124-%-0002"));
         Assert.Equal(["operator2@duna.test ACTIVE", "operator2@duna.test PAUSED", "operator@duna.test ACTIVE"],

@@ -80,7 +80,7 @@ internal sealed class ProductBench(TestPlant plant) : IAsyncDisposable
     public async Task<Guid> Version(Guid flow, int number, string status, params string[] components)
     {
         var nodes = components.Select((c, i) => new { id = "OP" + i.ToString(CultureInfo.InvariantCulture), data = new { config = new { produces_component = c } } });
-        return (await new RawRows(plant).Insert("flow_versions", ("flow_definition_id", flow), ("version_num", number), ("status", status), ("graph_schema", Json.Text(new { nodes, edges = Array.Empty<object>() })))).Id;
+        return (await new RawRows(plant).Insert("flow_versions", ("flow_definition_id", flow), ("version_num", number), ("status", status), ("allow_new_jobs", status == "PUBLISHED"), ("graph_schema", Json.Text(new { nodes, edges = Array.Empty<object>() })))).Id;
     }
 
     /// <summary>SR-40 with its parts and revision 1 published.</summary>

@@ -1,3 +1,4 @@
+using ControlRoom.Core.Flows;
 using ControlRoom.Core.Products;
 using ControlRoom.Core.Upkeep;
 using ControlRoom.Tests.Kit;
@@ -32,6 +33,26 @@ public sealed class ProductSafetyTests
         Assert.Null(await Against(bench, DeleteComponentOperation.Is, "SR-50/LEG"));
         await Do(bench, DeleteComponentOperation.Is, "SR-50/LEG");
         Assert.Empty((await bench.Detail(fresh.Id)).Components);
+    }
+
+    [Theory, Databases]
+    [Trait("Rule", "R-FLOW-08")]
+    public async Task A_graph_is_kept_while_a_product_is_bound_to_it_or_a_revision_means_it(Db db)
+    {
+        await using var bench = await ProductBench.Start(db);
+        var (rack, table) = (await bench.RackWithParts(), await bench.Product("SR-50"));
+        var flow = (await new RawRows(bench.Plant).Insert("flow_definitions", ("kind", "ROUTING"), ("code", RawRows.FlowCode()), ("is_deleted", false))).Id;
+        var version = await bench.Version(flow, 1, "DRAFT");
+        var (other, _) = await bench.Graph();
+
+        var bound = (await bench.Bind(rack.Id, flow)).Must();
+        Assert.Equal(1, (await bench.Refuses("FLOW_IN_USE", () => bench.Do(DeleteFlowOperation.Is, flow))).Args["products"]);
+        (await bench.Bind(rack.Id, other, seen: bound.RowVersion)).Must();
+        var draft = (await bench.Draft(table.Id, version)).Must();
+        Assert.Equal(1, (await bench.Refuses("FLOW_IN_USE", () => bench.Do(DeleteFlowOperation.Is, flow))).Args["products"]);
+        (await bench.Do(DiscardRevisionOperation.Is, draft.Id)).Must();
+        (await bench.Do(DeleteFlowOperation.Is, flow)).Must();
+        await bench.Refuses("NOT_FOUND", () => bench.Draft(table.Id, version));
     }
 
     private static async Task<string?> Against(ProductBench bench, string operation, string selector) =>

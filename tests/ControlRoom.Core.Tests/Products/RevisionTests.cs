@@ -177,6 +177,23 @@ public sealed class RevisionTests
     }
 
     [Theory, Databases]
+    public async Task A_revision_is_not_published_by_a_graph_that_takes_no_new_work(Db db)
+    {
+        await using var bench = await ProductBench.Start(db);
+        var product = await bench.RackWithParts();
+        var (flow, closed) = await bench.Graph("FRAME", "PLATE");
+        var draft = (await bench.Draft(product.Id, closed)).Must();
+        await bench.Plant.Sql($"UPDATE flow_versions SET allow_new_jobs = {false}, status = 'DEPRECATED' WHERE id = {closed}");
+        var open = await bench.Version(flow, 2, "PUBLISHED", "FRAME", "PLATE");
+
+        Assert.Equal(["graph_closed"], (await bench.Refuses("REVISION_INCOMPLETE", () => bench.Publish(product.Id, 1))).Reasons.Select(r => r.Variant));
+        (await bench.Edit(product.Id, draft, flowVersion: open)).Must();
+        // What a newer version took the place of goes on taking work until it is deprecated by itself.
+        await bench.Plant.Sql($"UPDATE flow_versions SET status = 'DEPRECATED' WHERE id = {open}");
+        Assert.Equal(RevisionStatus.Published, (await bench.Publish(product.Id, 1)).Must().Status);
+    }
+
+    [Theory, Databases]
     [Trait("Rule", "PRD-31")]
     public async Task A_snapshot_is_complete_hashed_and_of_a_known_schema(Db db)
     {

@@ -56,6 +56,7 @@ public sealed class RoutingRulesTests
         ("GRF-07", "DEFAULT_EDGE_MISSING", "OP60", g => g.Edge("e11")["data"] = new JsonObject { ["condition_rule"] = Many() }),
         ("GRF-07", "DEFAULT_EDGE_MISSING", "S1", g => { g.Config("S1")["policy"] = "CONDITIONAL"; foreach (var e in new[] { "e3", "e4" }) g.Edge(e)["data"]!["condition_rule"] = Many(); }),
         ("GRF-07", "DEFAULT_EDGE_TWICE", "D1", g => { g.Choose("D1", "OP60", "OP70"); g.Edge("D1-OP70")["data"]!["condition_rule"] = Rest(); }),
+        ("GRF-06", "PIECES_IN_BRANCH", "OP20", g => g.Config("OP20")["output"] = "PIECES"),
         ("GRF-07", "CONDITION_MISSING", "D1-OP70", g => { g.Choose("D1", "OP60", "OP70"); g.Edge("D1-OP70")["data"]!.AsObject().Remove("condition_rule"); }),
         ("GRF-07", "CONDITION_MISSING", "D1-OP40", g => { g.Choose("D1", "OP60", "OP70"); g.Rework("D1", "OP40"); }),
         ("GRF-07", "CONDITION_UNUSED", "e3", g => g.Edge("e3")["data"]!["condition_rule"] = Many()),

@@ -152,7 +152,7 @@ public sealed class FlowPageTests
         var draft = await Drafted(stage, null, new("Felesleges", "Superfluous"));
         var page = stage.Render<FlowCatalogue>();
         page.WaitForElement($"[data-flow='{published}']", Patience);
-        Assert.Equal("It has published versions or runs. Deprecate it instead.", page.Find("[data-action=delete-flow]").GetAttribute("title"));
+        Assert.Equal("It has published versions, runs or products. Deprecate it instead.", page.Find("[data-action=delete-flow]").GetAttribute("title"));
 
         page.Find($"[data-flow='{draft}'] .th").Click();
         page.WaitForAssertion(() => Assert.False(page.Find("[data-action=delete-flow]").HasAttribute("disabled")), Patience);

@@ -120,7 +120,7 @@ public sealed class ProductHttpTests
     {
         await using var rows = TestPlant.On(plant.Database);
         var flow = (await new RawRows(rows).Insert("flow_definitions", ("kind", "ROUTING"), ("code", RawRows.FlowCode()), ("is_deleted", false))).Id;
-        await new RawRows(rows).Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("graph_schema", """{"nodes":[],"edges":[]}"""));
+        await new RawRows(rows).Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("allow_new_jobs", true), ("graph_schema", """{"nodes":[],"edges":[]}"""));
         return flow;
     }
 
