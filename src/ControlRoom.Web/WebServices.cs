@@ -55,7 +55,7 @@ public static class WebServices
     public static IServiceCollection AddPages(this IServiceCollection services) => services
         .AddScoped<CircuitCaller>().AddScoped<LivePage>()
         .AddSingleton<SharedQueries>().AddSingleton<SharedPictures>().AddSingleton<PlantReads>().AddSingleton<ShellSource>().AddSingleton<RunBoardBuilder>().AddSingleton<WallSource>()
-        .AddSingleton<DashboardSource>().AddSingleton<FlowReads>().AddSingleton<FlowPictures>().AddSingleton<Tickets.TicketPresses>()
+        .AddSingleton<DashboardSource>().AddSingleton<FlowReads>().AddSingleton<FlowPictures>().AddSingleton<Tickets.TicketPresses>().AddSingleton<Dispatch.WorkPresses>()
         .AddSingleton<CircuitCount>().AddSingleton<CircuitHandler>(s => s.GetRequiredService<CircuitCount>()).AddSingleton<EnvironmentFacts>()
         .AddSingleton<QualityReads>();
 }

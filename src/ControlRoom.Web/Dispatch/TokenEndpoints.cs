@@ -54,6 +54,8 @@ internal static class TokenEndpoints
         api.Write("POST", One + "/qc", Permission.CheckWork, 200, (Guid id, QcBody body, Api api, CheckTokenHandler handler, CancellationToken ct) =>
                 api.Answer(handler.Handle(new(id, Requests.Need(body.Outcome, "outcome"), body.DefectCode, body.Severity, body.Reason, body.PhotoRef, body.ReworkNode), api.Caller, ct)))
             .WithSummary("The result of a check; all but PASS need a defect code and a reason, SCRAP is a manager's.");
+        api.Write("POST", One + "/undo", Permission.CheckWork, 200, (Guid id, Api api, UndoTokenHandler handler, CancellationToken ct) => api.Answer(handler.Handle(new(id), api.Caller, ct)))
+            .WithSummary("Takes back what was last done to a token: within a minute, by whoever did it, while nothing has come of it.");
         api.Write("POST", One + "/approve", Permission.Read, 100, (Guid id, Api api, ApproveTokenHandler handler, CancellationToken ct) => api.Answer(handler.Handle(new(id), api.Caller, ct)))
             .WithSummary("Lets a token go on from a wait for the approval of the caller's role.");
     }

@@ -22,7 +22,7 @@ public sealed partial class PageRouteTests
     [
         ("/dashboard", Everybody), ("/presentation", Everybody), ("/run/", Everybody), ("/alarms", Everybody), ("/command", Command), ("/flow-editor", Command), ("/validator", Quality),
         ("/admin", Directors), ("/operations", Directors), ("/admin/users", "ADMIN"), ("/admin/api-keys", "ADMIN"), ("/admin/environment", "ADMIN"), ("/admin/destructive", "ADMIN"), ("/run/{Id}/report", Quality),
-        ("/labels/", Command), ("/lots/", Everybody), ("/products", Everybody), ("/tickets", Everybody), ("/serials", Everybody), ("/outbox", "ADMIN MANAGER AUDITOR OPERATOR"), ("/monitors", "ADMIN MANAGER AUDITOR OPERATOR"),
+        ("/labels/", Command), ("/lots/", Everybody), ("/products", Everybody), ("/tickets", Everybody), ("/queue", Everybody), ("/serials", Everybody), ("/outbox", "ADMIN MANAGER AUDITOR OPERATOR"), ("/monitors", "ADMIN MANAGER AUDITOR OPERATOR"),
     ];
 
     /// <summary>Pages without sign-in: signing in itself, what whoever holds a piece may ask, what says that something went wrong, and the samples that exist in development only.</summary>

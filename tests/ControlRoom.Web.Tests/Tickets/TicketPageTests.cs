@@ -56,7 +56,7 @@ public sealed class TicketPageTests
     }
 
     /// <summary>Two racks by the line of <see cref="WorkshopGraphs"/>.</summary>
-    private static async Task<TicketView> Planned(PageStage stage)
+    internal static async Task<TicketView> Planned(PageStage stage)
     {
         var by = People.Manager;
         var product = (await stage.Get<CreateProductHandler>().Handle(new(new() { Sku = "SR-40", SerialSku = "SR40", Name = new("Nyársállvány", "Skewer rack"), ProductionLine = ProductionLine.Hatthasilpa }), by.Call(), Ct)).Must();

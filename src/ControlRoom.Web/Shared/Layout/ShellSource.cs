@@ -59,6 +59,7 @@ public sealed class ShellSource(PlantReads reads, Clock clock, PlantOptions plan
         if (role.Has(Permission.ReadAudit)) yield return new("/validator", "shield", Ui.Text("Nav.QualityShort")) { Letter = "Q", OnPhone = !role.Has(Permission.OperateRun) };
         if (role.Has(Permission.ReadAudit)) yield return new("/validator/genealogy", "tree", Ui.Text("Nav.TraceShort")) { Letter = "T" };
         if (role.Has(Permission.DraftFlow)) yield return new("/flow-editor", "graph", Ui.Text("Nav.Designer")) { Letter = "D" };
+        yield return new("/queue", "scan", Ui.Text("Nav.Queue")) { OnPhone = role.Has(Permission.Work) };
         yield return new("/tickets", "list", Ui.Text("Nav.Tickets"));
         yield return new("/products", "box", Ui.Text("Nav.Products")) { Letter = "P" };
         yield return new("/serials", "seal", Ui.Text("Nav.Serials"));
