@@ -45,7 +45,7 @@ internal sealed class QueueRows(ControlRoomDb db, Clock clock, Caller caller, Wo
             assignment is null && node.Node.Station is { } station ? Eligibility.WhyNot(station, worker) : null, owner?.Row, mine?.Row, busy is not null && busy.TokenId != token.Id ? busy : null, caller.UserId);
         var running = ticket.Status == TicketStatus.InProgress;
         List<Refusal?> whyNot = [caller.Role.Has(Permission.Work) ? null : TransactionBoundary.NotAllowed(Permission.Work), DispatchRules.WhyNotRunning(ticket.Status, ticket.TicketCode), DispatchRules.WhyNotStart(facts, SessionKind.Own, false),
-            why.View.Code == WhyCode.NodeBusy ? Refusal.Conflict("NODE_BUSY").With("node", token.NodeCode).With("limit", node.Node.Station?.ConcurrencyLimit) : null];
+            why.View.Code == WhyCode.NodeBusy ? Working.WhyBusy(node) : null];
         var reasons = whyNot.OfType<Refusal>().Select(ReasonView.Of).ToList();
         return new QueueRow(token.Id, token.SerialNumber, token.SerialLabel, ticket.Id, ticket.TicketCode, ticket.JobName, ticket.Sku, token.TokenType, token.Status, token.NodeCode, node.Node.Label, node.Type,
             token.WorkCenter, node.Stage, graph.Stages, Units.Quantity(token.Qty), ticket.Uom, ticket.Priority, ticket.DueAt, Due(ticket.DueAt, token, node.Node.Station),

@@ -26,8 +26,7 @@ public static class WorkEndpoints
 
     private static async Task<Answer<WorkQueue>> Queue([AsParameters] PageQuery page, [AsParameters] QueueQuery query, Api api, WorkQueueQueries queues, CancellationToken ct)
     {
-        if (page.Limit > QueuePage.MaxLimit) throw new RefusedException(Refusal.Invalid("LIMIT_OUT_OF_RANGE", "/limit").With("max", QueuePage.MaxLimit));
-        var found = await queues.Queue(api.Caller, query.Filter, new QueuePage(page.Size, Key(page.After)), ct);
+        var found = await queues.Queue(api.Caller, query.Filter, new QueuePage(page.Within(QueuePage.MaxLimit), Key(page.After)), ct);
         return api.Part(found.Queue, found.Next);
     }
 

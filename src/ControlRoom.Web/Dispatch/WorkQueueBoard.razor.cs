@@ -53,7 +53,7 @@ public sealed partial class WorkQueueBoard
     {
         caller = await Callers.Now();
         queue = (await Queues.Queue(caller, new QueueFilter(Components: true, TicketId: ticket?.Id), new QueuePage(QueuePage.MaxLimit), ct)).Queue;
-        card = (chosen ?? queue.Mine.Active.FirstOrDefault()?.TokenId) is { } id ? await Queues.Card(id, caller, ct) : null;
+        card = (chosen ?? (queue.Mine.Active is [var first, ..] ? first.TokenId : (Guid?)null)) is { } id ? await Queues.Card(id, caller, ct) : null;
         return true;
     }
 

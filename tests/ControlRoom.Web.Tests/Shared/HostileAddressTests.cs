@@ -36,7 +36,7 @@ public sealed partial class HostileAddressTests
         var day = await ProductionDay.Begin(plant.Services, plant.Time);
         (await day.Advance()).Must();
         var lot = await day.Receive(350);
-        var product = (await plant.Get<Core.Products.CreateProductHandler>().Handle(new(new() { Sku = "SR-40", Name = new("Állvány", "Rack"), ProductionLine = Core.Products.ProductionLine.Hatthasilpa }), People.Manager.Call(), TestPlant.Ct)).Must().Id;
+        var ticket = await Tickets.TicketPageTests.Planned(plant.Services, plant.Database);
         using var browser = await PageRouteTests.SignedIn(plant, People.With(Role.Admin));
         var wrong = new List<string>();
         var tried = 0;
@@ -57,7 +57,7 @@ public sealed partial class HostileAddressTests
         async Task Try(string route, string query, bool unreadable = false)
         {
             tried++;
-            var address = Filled(route, day, lot, product) + "?" + query;
+            var address = Filled(route, day, lot, route.StartsWith("/tickets", StringComparison.Ordinal) ? ticket.Id : ticket.ProductId!.Value) + "?" + query;
             using var answer = await browser.GetAsync(address, TestPlant.Ct);
             var text = await answer.Content.ReadAsStringAsync(TestPlant.Ct);
             var right = unreadable ? answer.StatusCode == HttpStatusCode.BadRequest : answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Found;
@@ -136,10 +136,10 @@ public sealed partial class HostileAddressTests
     /// <summary>Where anything of <see cref="Values"/> has become an element or an address of its own.</summary>
     private static bool HasMarkup(string text) => text.Contains("<img src=x", StringComparison.Ordinal) || text.Contains("<script>window", StringComparison.Ordinal) || text.Contains("href=\"javascript:", StringComparison.Ordinal) || text.Contains("src=\"javascript:", StringComparison.Ordinal);
 
-    private static string Filled(string route, ProductionDay day, LotView lot, Guid product) => Parameter().Replace(route, p => p.Value switch
+    private static string Filled(string route, ProductionDay day, LotView lot, Guid id) => Parameter().Replace(route, p => p.Value switch
     {
         "{FlowId:guid}" => day.Floor.FlowId.ToString(),
-        "{Id:guid}" => product.ToString(),
+        "{Id:guid}" => id.ToString(),
         "{N:int}" => "1",
         "{Status:int}" => "404",
         "{Code}" => lot.LotCode,

@@ -5,6 +5,7 @@ using ControlRoom.Core.Tickets;
 using ControlRoom.Tests.Kit;
 using ControlRoom.Web.Tests.Kit;
 using ControlRoom.Web.Tickets;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ControlRoom.Web.Tests.Tickets;
@@ -56,23 +57,25 @@ public sealed class TicketPageTests
     }
 
     /// <summary>Two racks by the line of <see cref="WorkshopGraphs"/>.</summary>
-    internal static async Task<TicketView> Planned(PageStage stage)
+    internal static Task<TicketView> Planned(PageStage stage) => Planned(stage.Services, stage.Database);
+
+    internal static async Task<TicketView> Planned(IServiceProvider services, TestDatabase database)
     {
         var by = People.Manager;
-        var product = (await stage.Get<CreateProductHandler>().Handle(new(new() { Sku = "SR-40", SerialSku = "SR40", Name = new("Nyársállvány", "Skewer rack"), ProductionLine = ProductionLine.Hatthasilpa }), by.Call(), Ct)).Must();
-        var frame = (await stage.Get<AddComponentHandler>().Handle(new(product.Id, new("FRAME", null, new("Keret", "Frame"), 1)), by.Call(), Ct)).Must();
-        (await stage.Get<AddMaterialHandler>().Handle(new(product.Id, frame.Id, new() { MaterialSku = "TUB-20", RoleCode = "TUBE", Constraints = System.Text.Json.JsonElement.Parse("""{"length_mm":1200,"pieces":4,"waste_percent":3}""") }), by.Call(), Ct)).Must();
-        var flow = await Graph(stage);
-        (await stage.Get<BindGraphHandler>().Handle(new(product.Id, flow, null, null, null), by.Call(), Ct)).Must();
-        (await stage.Get<CreateRevisionHandler>().Handle(new(product.Id, RevisionReason.Initial), by.Call(), Ct)).Must();
-        (await stage.Get<PublishRevisionHandler>().Handle(new(product.Id, 1, null), by.Call(), Ct)).Must();
-        return (await stage.Get<PlanTicketHandler>().Handle(new(product.Id, "Racks", 2, ProcessMode.Piece), by.Call(), Ct)).Must();
+        var product = (await services.GetRequiredService<CreateProductHandler>().Handle(new(new() { Sku = "SR-40", SerialSku = "SR40", Name = new("Nyársállvány", "Skewer rack"), ProductionLine = ProductionLine.Hatthasilpa }), by.Call(), Ct)).Must();
+        var frame = (await services.GetRequiredService<AddComponentHandler>().Handle(new(product.Id, new("FRAME", null, new("Keret", "Frame"), 1)), by.Call(), Ct)).Must();
+        (await services.GetRequiredService<AddMaterialHandler>().Handle(new(product.Id, frame.Id, new() { MaterialSku = "TUB-20", RoleCode = "TUBE", Constraints = System.Text.Json.JsonElement.Parse("""{"length_mm":1200,"pieces":4,"waste_percent":3}""") }), by.Call(), Ct)).Must();
+        var flow = await Graph(database);
+        (await services.GetRequiredService<BindGraphHandler>().Handle(new(product.Id, flow, null, null, null), by.Call(), Ct)).Must();
+        (await services.GetRequiredService<CreateRevisionHandler>().Handle(new(product.Id, RevisionReason.Initial), by.Call(), Ct)).Must();
+        (await services.GetRequiredService<PublishRevisionHandler>().Handle(new(product.Id, 1, null), by.Call(), Ct)).Must();
+        return (await services.GetRequiredService<PlanTicketHandler>().Handle(new(product.Id, "Racks", 2, ProcessMode.Piece), by.Call(), Ct)).Must();
     }
 
     /// <summary>Published past all rules.</summary>
-    private static async Task<Guid> Graph(PageStage stage)
+    private static async Task<Guid> Graph(TestDatabase database)
     {
-        await using var rows = TestPlant.On(stage.Database);
+        await using var rows = TestPlant.On(database);
         var raw = new RawRows(rows);
         var flow = (await raw.Insert("flow_definitions", ("kind", "ROUTING"), ("code", RawRows.FlowCode()), ("is_deleted", false))).Id;
         await raw.Insert("flow_versions", ("flow_definition_id", flow), ("version_num", 1), ("status", "PUBLISHED"), ("allow_new_jobs", true), ("graph_schema", WorkshopGraphs.Line));

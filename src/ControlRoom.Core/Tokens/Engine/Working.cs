@@ -11,7 +11,7 @@ internal static class Working
     public static Refusal? Start(Draft draft, TokenState? token)
     {
         if (token is not { Status: TokenStatus.Ready } || draft.Graph[token.Node].Type != RoutingNodeType.Operation) return Refusals.NotFrom(token, "START", [TokenStatus.Ready]);
-        if (IsBusy(draft, token)) return Refusal.Conflict("NODE_BUSY").With("node", token.Node).With("limit", draft.Graph[token.Node].Node.Station!.ConcurrencyLimit);
+        if (IsBusy(draft, token)) return WhyBusy(draft.Graph[token.Node]);
         draft.Change(token with { Status = TokenStatus.Active }, TokenEventType.Start);
         return null;
     }
@@ -23,6 +23,9 @@ internal static class Working
         draft.Change(token with { Status = TokenStatus.Ready }, TokenEventType.Correction, ("reason", reason));
         return null;
     }
+
+    /// <summary>That as many are worked on at the step as may be.</summary>
+    public static Refusal WhyBusy(CompiledNode node) => Refusal.Conflict("NODE_BUSY").With("node", node.Code).With("limit", node.Node.Station?.ConcurrencyLimit);
 
     /// <summary>As many are worked on here as may be.</summary>
     public static bool IsBusy(Draft draft, TokenState token) =>
@@ -38,7 +41,7 @@ internal static class Working
     public static Refusal? Resume(Draft draft, TokenState? token)
     {
         if (token is not { Status: TokenStatus.Paused }) return Refusals.NotFrom(token, "RESUME", [TokenStatus.Paused]);
-        if (IsBusy(draft, token)) return Refusal.Conflict("NODE_BUSY").With("node", token.Node).With("limit", draft.Graph[token.Node].Node.Station!.ConcurrencyLimit);
+        if (IsBusy(draft, token)) return WhyBusy(draft.Graph[token.Node]);
         draft.Change(token with { Status = TokenStatus.Active }, TokenEventType.Resume);
         return null;
     }

@@ -11,7 +11,11 @@ namespace ControlRoom.Web.Shared.Rest;
 public sealed record PageQuery([FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "after")] string? After, [FromQuery(Name = "count")] bool? Count)
 {
     /// <exception cref="RefusedException">The limit is out of bounds: 422.</exception>
-    public int Size => Limit is < 1 or > Page.MaxLimit ? throw new RefusedException(Refusal.Invalid("LIMIT_OUT_OF_RANGE", "/limit").With("max", Page.MaxLimit)) : Limit ?? Page.DefaultLimit;
+    public int Size => Within(Page.MaxLimit);
+
+    /// <summary>The limit, where a list allows another one.</summary>
+    /// <exception cref="RefusedException">The limit is out of bounds: 422.</exception>
+    public int Within(int max) => Limit < 1 || Limit > max ? throw new RefusedException(Refusal.Invalid("LIMIT_OUT_OF_RANGE", "/limit").With("max", max)) : Limit ?? Page.DefaultLimit;
 
     /// <summary>The cursor where it is the id of the last item; null on the first page.</summary>
     /// <exception cref="RefusedException">The text is no cursor of such a list: 422.</exception>
