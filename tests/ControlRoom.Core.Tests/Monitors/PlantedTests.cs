@@ -179,7 +179,7 @@ public sealed class PlantedTests
         await using var w = await Watched.Open(db);
         (await w.Shop.Scrap(w.Tokens[0])).Must();
         await w.Raw.Without("flow_token_ended", "flow_token_lifecycle");
-        await w.Plant.Sql($"UPDATE flow_token SET status = 'READY', scrap_scope = NULL WHERE id = {w.Tokens[0]}");
+        await w.Plant.Sql($"UPDATE flow_token SET status = 'READY', scrap_scope = NULL, queue_lane = '-' WHERE id = {w.Tokens[0]}");
 
         await w.Mends(await w.Finds("M9", "NOT_SCRAPPED_ANY_MORE", Severity.Critical, full: false), "SCRAP_TOKEN");
     }

@@ -14,6 +14,7 @@ namespace ControlRoom.Core.Tests.Tidy;
 public sealed class GeneratedDocsTests
 {
     [Fact]
+    [Trait("Rule", "GOV-04")]
     public void Every_lifecycle_is_drawn_as_it_is()
     {
         var index = new StringBuilder("# Lifecycles\n\nDrawn from the tables in the code; each is also the guard of its aggregate, its buttons, its test and the CHECK and trigger of its column.\n\n");

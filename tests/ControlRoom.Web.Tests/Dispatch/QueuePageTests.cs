@@ -50,6 +50,7 @@ public sealed class QueuePageTests
     [Trait("Rule", "WQ-04"), Trait("Rule", "WQ-13"), Trait("Rule", "F5")]
     public async Task A_piece_goes_through_its_step_on_the_page_and_open_lines_lock_the_end(string language)
     {
+        using var culture = new InCulture(language);
         await using var stage = await PageStage.Open(People.Operator, language);
         var token = (await Started(stage))[0];
         var page = stage.Render<WorkQueueBoard>();
@@ -78,7 +79,7 @@ public sealed class QueuePageTests
         var token = (await Started(stage))[0];
         var page = stage.Render<WorkQueueBoard>();
         var button = page.WaitForElement($"[data-token='{token}'] [data-action=start]", Patience);
-        var taps = Enumerable.Range(0, 5).Select(_ => button.ClickAsync()).ToList();
+        var taps = await page.InvokeAsync(() => Enumerable.Range(0, 5).Select(_ => button.ClickAsync()).ToList());
         page.WaitForElement($"[data-part=mine] [data-token='{token}']", Patience);
         Assert.All(page.FindAll("[data-action=start], [data-action=start-instead], .act button"), b => Assert.True(b.HasAttribute("disabled")));
         stage.Time.Advance(WorkQueueBoard.Rest - TimeSpan.FromMilliseconds(1));
