@@ -1,5 +1,6 @@
 // Token lifecycle core: mind token idempotency, the instance state machine, serial integrity and transactions across both databases.
 // A change here updates the end-to-end tests, is reviewed by the architecture owner, and passes the full regression.
+using System.Text.Json.Serialization;
 using ControlRoom.Core.Database;
 using ControlRoom.Core.Dispatch;
 using ControlRoom.Core.Kernel;
@@ -21,7 +22,10 @@ public sealed record CancelledTicket : TicketView
 {
     public CancelledTicket(TicketView ticket, ResetView reset) : base(ticket) => Reset = reset;
 
-    public ResetView Reset { get; }
+    [JsonConstructor]
+    private CancelledTicket() => Reset = null!;
+
+    public ResetView Reset { get; init; }
 }
 
 public sealed class CancelTicketHandler(OperationRunner runner, DestructiveOperations operations)

@@ -13,7 +13,14 @@ public sealed record TicketProgress(int Live, int Completed, int Scrapped);
 public record TicketView(
     Guid Id, string TicketCode, string JobName, Guid? ProductId, string? Sku, Guid? ProductRevisionId, int? RevisionNo, Guid? FlowVersionId, decimal TargetQty, string Uom, ProcessMode ProcessMode,
     ProductionType ProductionType, RoutingMode RoutingMode, TicketStatus Status, TicketHint? StatusHint, WorkPriority Priority, DateTime? DueAt, Guid? InstanceId, int? CycleNo,
-    TicketProgress Progress, Guid? RunId, Guid? LotId, DateTime CreatedAt, DateTime? StartedAt, DateTime? CompletedAt, bool IsSimulated, int RowVersion);
+    TicketProgress Progress, Guid? RunId, Guid? LotId, DateTime CreatedAt, DateTime? StartedAt, DateTime? CompletedAt, bool IsSimulated, int RowVersion)
+{
+    /// <summary>For an answer that is read back from its JSON, which sets every member.</summary>
+    protected TicketView()
+        : this(default, "", "", null, null, null, null, null, 0, "", default, default, default, default, null, default, null, null, null, default!, null, null, default, null, null, false, 0)
+    {
+    }
+}
 
 public record CycleView(Guid Id, Guid TicketId, int CycleNo, InstanceStatus Status, Guid FlowVersionId, DateTime StartedAt, DateTime? CompletedAt, DateTime? ArchivedAt, string? ArchiveReason, int Live, int Completed, int Scrapped);
 
